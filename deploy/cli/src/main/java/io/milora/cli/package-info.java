@@ -1,0 +1,5 @@
+/** The milora command. */
+@NullMarked
+package io.milora.cli;
+
+import org.jspecify.annotations.NullMarked;

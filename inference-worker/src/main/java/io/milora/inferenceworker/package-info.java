@@ -1,0 +1,5 @@
+/** The data plane. */
+@NullMarked
+package io.milora.inferenceworker;
+
+import org.jspecify.annotations.NullMarked;

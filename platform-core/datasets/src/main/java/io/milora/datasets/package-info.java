@@ -1,0 +1,5 @@
+/** Reads and validates training data. */
+@NullMarked
+package io.milora.datasets;
+
+import org.jspecify.annotations.NullMarked;

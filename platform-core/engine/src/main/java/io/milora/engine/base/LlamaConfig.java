@@ -1,0 +1,65 @@
+package io.milora.engine.base;
+
+import io.milora.model.Projection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shape of a Llama-family decoder.
+ *
+ * @param hidden d, width of the residual stream
+ * @param intermediate width of the feed-forward part
+ * @param layers number of decoder layers
+ * @param heads query heads
+ * @param kvHeads key-value heads; divides heads
+ * @param headDim width of a head
+ * @param vocabulary V, number of tokens
+ * @param rmsNormEps epsilon of every RMS norm
+ * @param tiedHead whether the head is the transposed embedding
+ * @param attentionBias whether q, k and v have a bias (Qwen2)
+ * @param outputBias whether o has a bias (Llama's attention_bias)
+ * @param ropeTheta base of the rotary frequencies
+ * @param ropeScaling how they are stretched, or null
+ * @param maxPositions longest context, tokens
+ * @param endTokens ids that end a response; the first is the one that training appends
+ */
+public record LlamaConfig(
+    int hidden,
+    int intermediate,
+    int layers,
+    int heads,
+    int kvHeads,
+    int headDim,
+    int vocabulary,
+    double rmsNormEps,
+    boolean tiedHead,
+    boolean attentionBias,
+    boolean outputBias,
+    double ropeTheta,
+    @Nullable RopeScaling ropeScaling,
+    int maxPositions,
+    List<Integer> endTokens) {
+
+  public LlamaConfig {
+    endTokens = List.copyOf(endTokens);
+  }
+
+  /** d_in of a module. */
+  public int in(Projection projection) {
+    return switch (projection) {
+      case Q, K, V, GATE, UP -> hidden;
+      case O -> heads * headDim;
+      case DOWN -> intermediate;
+    };
+  }
+
+  /** d_out of a module. */
+  public int out(Projection projection) {
+    return switch (projection) {
+      case Q -> heads * headDim;
+      case K, V -> kvHeads * headDim;
+      case O, DOWN -> hidden;
+      case GATE, UP -> intermediate;
+    };
+  }
+}

@@ -1,0 +1,12 @@
+package io.milora.engine.serve;
+
+import io.milora.engine.adapter.RoutePlan;
+
+/**
+ * What a prefill gives.
+ *
+ * @param routes what the prompt decided; holds for all tokens that follow
+ * @param logits [rows][V], one row, or one for each token
+ */
+@SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
+public record Prefill(RoutePlan routes, float[][] logits) {}

@@ -1,0 +1,26 @@
+package io.milora.engine.train;
+
+import java.util.Map;
+
+/**
+ * The complete state of a run after some step: resumed from it, a run ends with the same bytes as
+ * one never interrupted.
+ *
+ * @param step optimiser steps done
+ * @param tensors parameters ({@code p.NAME}), first and second moments ({@code m.NAME}, {@code
+ *     v.NAME}) and the best parameters so far ({@code best.NAME}), each float32 row-major
+ * @param bestDevLoss best mean cross-entropy on the dev set so far, nats; infinite before the first
+ *     evaluation
+ * @param evaluationsSinceBest for early stopping
+ * @param trainedTokens prompt and response tokens so far
+ */
+public record Checkpoint(
+    int step,
+    Map<String, float[]> tensors,
+    double bestDevLoss,
+    int evaluationsSinceBest,
+    long trainedTokens) {
+  public Checkpoint {
+    tensors = Map.copyOf(tensors);
+  }
+}

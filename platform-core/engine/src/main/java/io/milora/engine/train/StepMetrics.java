@@ -1,0 +1,28 @@
+package io.milora.engine.train;
+
+/**
+ * What an optimiser step showed.
+ *
+ * @param step number of steps done, from 1
+ * @param totalSteps of the whole run if it is not stopped early
+ * @param loss mean cross-entropy over the batch's response tokens, nats
+ * @param balance mean over layers of the load-balancing loss, 1 at perfect balance; 0 for methods
+ *     without router
+ * @param learningRate rate of this step
+ * @param gradientNorm 2-norm of all gradients before clipping
+ * @param trainedTokens prompt and response tokens of the run so far
+ * @param tokensPerSecond of this step, prompt and response tokens
+ * @param expertLoad [layers][7], share of the batch's prompts that kept a module; empty for methods
+ *     without router
+ */
+@SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
+public record StepMetrics(
+    int step,
+    int totalSteps,
+    double loss,
+    double balance,
+    double learningRate,
+    double gradientNorm,
+    long trainedTokens,
+    double tokensPerSecond,
+    float[][] expertLoad) {}

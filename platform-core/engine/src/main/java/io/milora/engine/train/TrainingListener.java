@@ -1,0 +1,36 @@
+package io.milora.engine.train;
+
+import io.milora.engine.adapter.Adapter;
+
+/** Watches and steers a training run; called on the training thread between steps. */
+public interface TrainingListener {
+  /** A step was done. */
+  void onStep(StepMetrics metrics);
+
+  /**
+   * The dev set was measured. Step 0 is the fresh adapter, which equals the base model.
+   *
+   * @param step optimiser steps done
+   * @param devLoss mean cross-entropy over the dev set's response tokens, nats; perplexity is its
+   *     exponential
+   * @param best whether it is the best so far
+   */
+  void onEvaluation(int step, double devLoss, boolean best);
+
+  /**
+   * A state from which the run can go on, offered after each evaluation; to keep it, copy it before
+   * returning.
+   *
+   * @param checkpoint complete: parameters, moments, schedule, data cursor, best so far
+   */
+  void onCheckpoint(Checkpoint checkpoint);
+
+  /** Asked before each step; true stops the run at once with what is best so far. */
+  boolean stopRequested();
+
+  /**
+   * What a run gives: the adapter with the best dev loss, or the last one where there is no dev
+   * set.
+   */
+  record Outcome(Adapter adapter, int steps, double bestDevLoss, boolean stopped) {}
+}

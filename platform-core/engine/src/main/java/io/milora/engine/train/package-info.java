@@ -1,0 +1,5 @@
+/** Training of adapters. */
+@NullMarked
+package io.milora.engine.train;
+
+import org.jspecify.annotations.NullMarked;

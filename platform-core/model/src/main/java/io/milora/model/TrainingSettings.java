@@ -1,0 +1,89 @@
+package io.milora.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How an adapter is trained; every value is resolved (no "auto"). Defaults and meaning: METHODS.md,
+ * MiLoRA.
+ *
+ * @param epochs passes over the training rows at most, 1 to 100
+ * @param batchSize rows of an optimiser step, 1 to 1024
+ * @param microBatchSize rows of one forward pass; gradients accumulate to a full batch; 1 to
+ *     batchSize
+ * @param learningRate peak rate of AdamW, above 0 to 1
+ * @param warmupShare share of the steps in which the rate rises linearly, 0 to below 1; then it
+ *     falls linearly
+ * @param weightDecay AdamW's decoupled decay, 0 or more
+ * @param maxGradNorm gradients are scaled down to this 2-norm; 0 means no clipping
+ * @param loadBalance lambda_lb, weight of the load-balancing loss of routed methods, 0 or more
+ * @param maxLength tokens of a row; a longer prompt is refused, a longer response cut off
+ * @param evaluateEvery optimiser steps between two measurements of dev perplexity and checkpoints,
+ *     1 or more
+ * @param patience evaluations without a better dev perplexity after which training stops, 1 or more
+ * @param seed of initial weights and of the order of rows, 0 to 2^31 - 1
+ */
+public record TrainingSettings(
+    int epochs,
+    int batchSize,
+    int microBatchSize,
+    double learningRate,
+    double warmupShare,
+    double weightDecay,
+    double maxGradNorm,
+    double loadBalance,
+    int maxLength,
+    int evaluateEvery,
+    int patience,
+    int seed) {
+
+  public TrainingSettings {
+    List<Problem> problems = new ArrayList<>();
+    check(problems, epochs >= 1 && epochs <= 100, "n_epochs", epochs, "1 to 100");
+    check(problems, batchSize >= 1 && batchSize <= 1024, "batch_size", batchSize, "1 to 1024");
+    check(
+        problems,
+        microBatchSize >= 1 && microBatchSize <= batchSize,
+        "micro_batch_size",
+        microBatchSize,
+        "1 to the batch size");
+    check(
+        problems,
+        learningRate > 0 && learningRate <= 1,
+        "learning_rate",
+        learningRate,
+        "above 0 to 1");
+    check(
+        problems, warmupShare >= 0 && warmupShare < 1, "warmup_share", warmupShare, "0 to below 1");
+    check(
+        problems,
+        weightDecay >= 0 && Double.isFinite(weightDecay),
+        "weight_decay",
+        weightDecay,
+        "0 or more");
+    check(
+        problems,
+        maxGradNorm >= 0 && Double.isFinite(maxGradNorm),
+        "max_grad_norm",
+        maxGradNorm,
+        "0 (off) or more");
+    check(
+        problems,
+        loadBalance >= 0 && Double.isFinite(loadBalance),
+        "load_balance",
+        loadBalance,
+        "0 or more");
+    check(problems, maxLength >= 8, "max_length", maxLength, "8 or more");
+    check(problems, evaluateEvery >= 1, "evaluate_every", evaluateEvery, "1 or more");
+    check(problems, patience >= 1, "patience", patience, "1 or more");
+    check(problems, seed >= 0, "seed", seed, "0 to 2147483647");
+    InvalidInputException.throwIfAny(problems);
+  }
+
+  private static void check(
+      List<Problem> problems, boolean holds, String param, Object given, String allowed) {
+    if (!holds) {
+      problems.add(Problem.outOfRange(param, given, allowed));
+    }
+  }
+}

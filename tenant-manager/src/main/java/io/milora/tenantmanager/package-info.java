@@ -1,0 +1,5 @@
+/** The control plane. */
+@NullMarked
+package io.milora.tenantmanager;
+
+import org.jspecify.annotations.NullMarked;
