@@ -1,0 +1,64 @@
+package io.milora.model.openai;
+
+import io.milora.model.Hyperparameters;
+import io.milora.model.JobStatus;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fine-tuning job as the API shows it. Times are seconds since 1970.
+ *
+ * @param fineTunedModel the model to call, once the job has succeeded
+ * @param organizationId the tenant
+ * @param trainedTokens response tokens trained on so far, null before the job runs
+ * @param hyperparameters OpenAI's three, resolved
+ * @param method the adapter method with all its hyperparameters, resolved
+ */
+public record FineTuningJob(
+    String id,
+    String object,
+    long createdAt,
+    @Nullable Long finishedAt,
+    @Nullable Long estimatedFinish,
+    String model,
+    @Nullable String fineTunedModel,
+    String organizationId,
+    JobStatus status,
+    String trainingFile,
+    @Nullable String validationFile,
+    List<String> resultFiles,
+    @Nullable Long trainedTokens,
+    int seed,
+    LegacyHyperparameters hyperparameters,
+    @Nullable JobError error,
+    Map<String, String> metadata,
+    @Nullable String suffix,
+    Method method) {
+
+  /** The value of {@link #object()}. */
+  public static final String OBJECT = "fine_tuning.job";
+
+  /**
+   * OpenAI's hyperparameters, resolved.
+   *
+   * @param learningRateMultiplier the rate in multiples of the base model's default
+   */
+  public record LegacyHyperparameters(int nEpochs, int batchSize, double learningRateMultiplier) {}
+
+  /** Why a job failed. */
+  public record JobError(String code, String message, @Nullable String param) {}
+
+  /**
+   * The adapter method. The settings stand under the method's own name, as OpenAI has it.
+   *
+   * @param type {@code milora} or {@code lora}
+   * @param milora settings if the type is {@code milora}
+   * @param lora settings if the type is {@code lora}
+   */
+  public record Method(
+      String type, @Nullable MethodSettings milora, @Nullable MethodSettings lora) {}
+
+  /** Settings of a method. */
+  public record MethodSettings(Hyperparameters hyperparameters) {}
+}

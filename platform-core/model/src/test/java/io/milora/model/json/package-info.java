@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.model.json;
+
+import org.jspecify.annotations.NullMarked;
