@@ -1,5 +1,7 @@
 package io.milora.model;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -23,6 +25,20 @@ public record ContentHash(String hex) {
    */
   public static ContentHash of(byte[] digest) {
     return new ContentHash(HexFormat.of().formatHex(digest));
+  }
+
+  /** The identity of some bytes. */
+  public static ContentHash sha256(byte[] bytes) {
+    return of(newDigest().digest(bytes));
+  }
+
+  /** A fresh SHA-256. */
+  public static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 
   @Override
