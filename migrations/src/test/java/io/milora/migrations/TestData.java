@@ -1,0 +1,53 @@
+package io.milora.migrations;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Two tenants with one of everything. */
+final class TestData {
+  static final String ACME = "org-AAAAAAAAAAAAAAAAAAAAAAAA";
+  static final String GLOBEX = "org-BBBBBBBBBBBBBBBBBBBBBBBB";
+  static final String HASH = "ab".repeat(32);
+
+  private TestData() {}
+
+  static void twoTenants(Connection superuser) throws SQLException {
+    execute(
+        superuser,
+        "INSERT INTO base_model VALUES ('base', '%1$s', '%1$s', '%1$s', 64, 4, 1e-3, 64)"
+            .formatted(HASH));
+    oneTenant(superuser, ACME, "acme");
+    oneTenant(superuser, GLOBEX, "globex");
+  }
+
+  private static void oneTenant(Connection superuser, String tenant, String name)
+      throws SQLException {
+    execute(
+        superuser,
+        """
+        INSERT INTO tenant (id, name) VALUES ('%1$s', '%2$s');
+        INSERT INTO api_key (id, tenant_id, name, secret_hash, scopes)
+          VALUES ('key-%2$s', '%1$s', 'key', decode('%3$s', 'hex'), '{INFER}');
+        INSERT INTO file VALUES ('file-%2$s', '%1$s', 'a.jsonl', 'fine-tune', 7, '%3$s');
+        INSERT INTO dataset_version VALUES ('dsv-%2$s', '%1$s', '%3$s', 'chat', 3);
+        INSERT INTO training_job (id, tenant_id, base_model, method, hyperparameters, seed,
+            training_file, training_hash, status)
+          VALUES ('job-%2$s', '%1$s', 'base', 'milora', '{}', 0, 'file-%2$s', '%3$s', 'QUEUED');
+        INSERT INTO job_event (id, tenant_id, job_id, level, type, message)
+          VALUES ('event-%2$s', '%1$s', 'job-%2$s', 'INFO', 'MESSAGE', 'created');
+        INSERT INTO checkpoint VALUES ('ckpt-%2$s', '%1$s', 'job-%2$s', 1, '%3$s', '{}');
+        INSERT INTO adapter VALUES ('ad-%2$s', '%1$s', 'base', 'support');
+        INSERT INTO adapter_version VALUES ('av-%2$s', '%1$s', 'ad-%2$s', 'ft:base:%2$s:support:1',
+          'base', '%3$s', '%3$s', '%3$s', '%3$s', 'milora', 'job-%2$s', '{}');
+        INSERT INTO alias VALUES ('al-%2$s', '%1$s', 'support', 'av-%2$s');
+        """
+            .formatted(tenant, name, HASH));
+  }
+
+  static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
