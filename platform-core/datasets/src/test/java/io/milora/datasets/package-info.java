@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.datasets;
+
+import org.jspecify.annotations.NullMarked;
