@@ -15,7 +15,8 @@ public enum PublicId {
   ADAPTER_VERSION("av-"),
   WORKER("worker-"),
   CHAT_COMPLETION("chatcmpl-"),
-  COMPLETION("cmpl-");
+  COMPLETION("cmpl-"),
+  REQUEST("req_");
 
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -1,0 +1,91 @@
+package io.milora.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.milora.model.InvalidInputException;
+import io.milora.model.openai.ErrorResponse;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns every failure into the one envelope. */
+public class ErrorMappers {
+  private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
+
+  @Inject JsonProblems jsonProblems;
+
+  /** Errors made for the client. */
+  @ServerExceptionMapper
+  public Response api(ApiException e) {
+    Response.ResponseBuilder response =
+        Response.status(e.kind().status()).type(MediaType.APPLICATION_JSON).entity(e.response());
+    e.retryAfter()
+        .ifPresent(time -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, time.toSeconds())));
+    return response.build();
+  }
+
+  /** Everything that is wrong, at once. */
+  @ServerExceptionMapper
+  public Response invalidInput(InvalidInputException e) {
+    return Response.status(ErrorKind.INVALID_REQUEST.status())
+        .type(MediaType.APPLICATION_JSON)
+        .entity(ErrorResponse.of(e.problems()))
+        .build();
+  }
+
+  /** JSON that does not fit the request's record. */
+  @ServerExceptionMapper
+  public Response mismatchedJson(MismatchedInputException e) {
+    return invalidInput(new InvalidInputException(jsonProblems.of(e)));
+  }
+
+  /** What the framework refuses: unknown paths, methods, media types, malformed JSON. */
+  @ServerExceptionMapper
+  public Response framework(WebApplicationException e) {
+    if (e.getCause() instanceof JsonProcessingException json) {
+      return invalidInput(new InvalidInputException(jsonProblems.of(json)));
+    }
+    int status = e.getResponse().getStatus();
+    return switch (status) {
+      case 404 ->
+          api(
+              ApiException.notFound(
+                  "There is nothing at this path; the OpenAPI document is at /q/openapi.",
+                  null,
+                  "unknown_url"));
+      case 405 ->
+          error(ErrorKind.METHOD_NOT_ALLOWED, "This path does not take this method.", "method");
+      case 413 -> error(ErrorKind.TOO_LARGE, "The request is too large.", "request_too_large");
+      case 406, 415 ->
+          error(
+              ErrorKind.UNSUPPORTED_MEDIA_TYPE,
+              "This path does not take or give this media type.",
+              "unsupported_media_type");
+      case 401 ->
+          error(ErrorKind.UNAUTHENTICATED, "Send 'Authorization: Bearer KEY'.", "invalid_api_key");
+      case 403 -> error(ErrorKind.FORBIDDEN, "This key may not do that.", "insufficient_scope");
+      default ->
+          status < 500
+              ? error(ErrorKind.INVALID_REQUEST, String.valueOf(e.getMessage()), "invalid_request")
+              : unexpected(e);
+    };
+  }
+
+  /** Everything else is ours to mend; the log has the details, the client does not. */
+  @ServerExceptionMapper
+  public Response unexpected(Throwable e) {
+    LOG.error("A request failed", e);
+    return error(
+        ErrorKind.INTERNAL,
+        "The server failed; its log has the details under this response's x-request-id.",
+        "internal_error");
+  }
+
+  private Response error(ErrorKind type, String message, String code) {
+    return api(new ApiException(type, message, null, code));
+  }
+}
