@@ -190,8 +190,7 @@ class RolesTest {
     assertThatThrownBy(() -> query(role, ACME, sql)).hasMessageContaining(reason);
   }
 
-  private List<String> query(
-      DatabaseRole role, @Nullable String tenant, String sql)
+  private List<String> query(DatabaseRole role, @Nullable String tenant, String sql)
       throws SQLException {
     try (Connection connection = database.connect(role)) {
       connection.setAutoCommit(false);
