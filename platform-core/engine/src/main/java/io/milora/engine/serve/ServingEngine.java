@@ -42,7 +42,7 @@ public interface ServingEngine extends AutoCloseable {
   /** Makes slot {@code to} hold the same sequence as {@code from}; beams need it. */
   void copy(int from, int to);
 
-  /** Forgets a slot's sequence and lets go of its adapter. */
+  /** Forgets a slot's sequence and lets go of its adapter; does nothing if it holds none. */
   void release(int slot);
 
   @Override

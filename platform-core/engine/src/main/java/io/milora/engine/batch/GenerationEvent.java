@@ -1,0 +1,49 @@
+package io.milora.engine.batch;
+
+import io.milora.engine.adapter.RoutePlan;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to an accepted request: {@link Started} at most once, then a {@link Token} for each
+ * generated token, and {@link Finished} exactly once, last.
+ */
+public sealed interface GenerationEvent {
+  /**
+   * The prompt was read.
+   *
+   * @param routes what the adapter's routers decided for it
+   * @param queued time from acceptance to the start of the prefill
+   */
+  record Started(RoutePlan routes, Duration queued) implements GenerationEvent {}
+
+  /**
+   * A token was generated.
+   *
+   * @param id its number in the vocabulary
+   * @param text what can be shown of the answer by now and was not yet: whole characters only, and
+   *     no part of a stop sequence; often empty
+   * @param logprobs how likely it was, if the request asked for that
+   */
+  record Token(int id, String text, @Nullable TokenLogprobs logprobs) implements GenerationEvent {}
+
+  /**
+   * The end.
+   *
+   * @param reason why
+   * @param promptTokens tokens of the prompt
+   * @param completionTokens tokens generated, an end token included
+   * @param timings when what happened
+   */
+  record Finished(FinishReason reason, int promptTokens, int completionTokens, Timings timings)
+      implements GenerationEvent {}
+
+  /**
+   * Latencies of a request; parts it did not reach are zero.
+   *
+   * @param queued from acceptance to the start of the prefill
+   * @param firstToken from acceptance to the first token
+   * @param total from acceptance to the end
+   */
+  record Timings(Duration queued, Duration firstToken, Duration total) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.engine.batch;
+
+import org.jspecify.annotations.NullMarked;
