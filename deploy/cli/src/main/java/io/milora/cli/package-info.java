@@ -1,4 +1,4 @@
-/** The milora command. */
+/** The milora command: its entry point and what all commands share. */
 @NullMarked
 package io.milora.cli;
 

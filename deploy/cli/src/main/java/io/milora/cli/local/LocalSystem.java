@@ -1,0 +1,201 @@
+package io.milora.cli.local;
+
+import io.milora.cli.Checkout;
+import io.milora.cli.CommandException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A local system as the commands see it: started, stopped and watched from outside. */
+public final class LocalSystem {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(100);
+
+  private final Checkout checkout;
+  private final DataFolder data;
+
+  /** Set as soon as this command starts one: it needs a moment to speak for itself. */
+  private volatile @Nullable Process supervisor;
+
+  public LocalSystem(Checkout checkout, DataFolder data) {
+    this.checkout = checkout;
+    this.data = data;
+  }
+
+  public DataFolder data() {
+    return data;
+  }
+
+  /** Whether a supervisor runs on this data folder. */
+  public boolean isRunning() {
+    return state().filter(SystemState::isRunning).isPresent();
+  }
+
+  /** The ports of the running system, or of the last one, or the usual ones. */
+  public Ports ports() {
+    try {
+      return JsonFile.read(data.ports(), Ports.class).orElse(Ports.DEFAULT);
+    } catch (IOException e) {
+      throw new CommandException("Cannot read " + data.ports() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The base URL for applications, as OpenAI's clients want it. */
+  public String baseUrl() {
+    return Program.INFERENCE_WORKER.address(ports()) + "/v1";
+  }
+
+  /** The token of the operator calls. */
+  public String operatorToken() {
+    try {
+      return Secrets.of(data).operatorToken();
+    } catch (IOException e) {
+      throw new CommandException("Cannot read " + data.secrets() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Starts the system and waits until every program is ready.
+   *
+   * @param out gets a line for every program that is ready
+   * @throws io.milora.model.InvalidInputException if ports are taken
+   * @throws CommandException if something does not start; then nothing is left running
+   */
+  public void start(Ports ports, PrintWriter out) throws IOException, InterruptedException {
+    requireBuilt();
+    new Leftovers(data).end();
+    ports.requireFree();
+    JsonFile.write(data.ports(), ports);
+    Files.createDirectories(data.logs());
+    Files.deleteIfExists(data.state());
+    Process started =
+        new ProcessBuilder(supervisorCommand())
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(data.log("supervisor").toFile()))
+            .start();
+    supervisor = started;
+    started.getOutputStream().close();
+    awaitUp(started, out);
+  }
+
+  /**
+   * Stops the system, also one whose supervisor was killed.
+   *
+   * @return whether anything ran
+   */
+  public boolean stop() throws IOException, InterruptedException {
+    Optional<ProcessHandle> running = runningSupervisor();
+    if (running.isEmpty()) {
+      int ended = new Leftovers(data).end();
+      Files.deleteIfExists(data.state());
+      return ended > 0;
+    }
+    running.get().destroy();
+    try {
+      running.get().onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      running.get().destroyForcibly();
+      new Leftovers(data).end();
+      throw new CommandException(
+          "The supervisor did not stop in time and was killed; its log is "
+              + data.log("supervisor"),
+          e);
+    }
+    return true;
+  }
+
+  private Optional<ProcessHandle> runningSupervisor() {
+    Process started = supervisor;
+    if (started != null && started.isAlive()) {
+      return Optional.of(started.toHandle());
+    }
+    return state().flatMap(s -> s.supervisor().running());
+  }
+
+  /** What the supervisor last said. */
+  Optional<SystemState> state() {
+    try {
+      return JsonFile.read(data.state(), SystemState.class);
+    } catch (IOException e) {
+      throw new CommandException("Cannot read " + data.state() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void awaitUp(Process started, PrintWriter out) throws IOException, InterruptedException {
+    Instant start = Instant.now();
+    Set<String> reported = new HashSet<>();
+    while (true) {
+      boolean alive = started.isAlive();
+      Optional<SystemState> state = state();
+      state.ifPresent(s -> report(s, reported, start, out));
+      if (alive && state.filter(s -> s.phase() == SystemState.Phase.UP).isPresent()) {
+        return;
+      }
+      if (!alive) {
+        String why = state.map(SystemState::message).orElse("see " + data.log("supervisor"));
+        throw new CommandException("The system did not start: " + why);
+      }
+      if (Duration.between(start, Instant.now()).compareTo(START_LIMIT) > 0) {
+        stop();
+        throw new CommandException(
+            "The system was not ready within %d minutes and was stopped; logs are in %s"
+                .formatted(START_LIMIT.toMinutes(), data.logs()));
+      }
+      Thread.sleep(POLL);
+    }
+  }
+
+  private static void report(
+      SystemState state, Set<String> reported, Instant start, PrintWriter out) {
+    for (ProgramState program : state.programs()) {
+      if (program.condition() == ProgramState.Condition.READY && reported.add(program.name())) {
+        double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
+        out.printf("  %-17s ready  %-24s %5.1f s%n", program.name(), program.address(), seconds);
+        out.flush();
+      }
+    }
+  }
+
+  private void requireBuilt() {
+    List<Path> missing =
+        Arrays.stream(Program.values())
+            .map(program -> program.jar(checkout))
+            .filter(jar -> !Files.exists(jar))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new CommandException("Not built: " + missing + "; start with the milora script.");
+    }
+  }
+
+  /** In a session of its own, so that Ctrl-C in the terminal does not reach it. */
+  private List<String> supervisorCommand() {
+    return List.of(
+        "setsid",
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx256m",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-Dai.djl.offline=true",
+        "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
+        "-Dmilora.root=" + checkout.root(),
+        "-jar",
+        checkout.root().resolve("deploy/cli/target/milora.jar").toString(),
+        SuperviseCommand.NAME,
+        "--data",
+        data.root().toString());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.cli.local;
+
+import org.jspecify.annotations.NullMarked;
