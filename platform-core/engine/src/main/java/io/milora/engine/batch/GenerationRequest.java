@@ -1,8 +1,9 @@
 package io.milora.engine.batch;
 
 import io.milora.engine.adapter.Adapter;
+import io.milora.engine.generate.AnswerText;
+import io.milora.engine.generate.Sampler;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prompt token ids, at least one
  * @param adapter what changes the base model
- * @param sampler chooses a token, 0 to V - 1, from a row of at least V logits, which it may
- *     overwrite
+ * @param sampler chooses the tokens
  * @param answer makes text of tokens
  * @param maxNewTokens 1 or more; the prompt and these fit into a slot
  * @param endTokens ids that end the answer and are not part of its text
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record GenerationRequest(
     int[] prompt,
     Adapter adapter,
-    ToIntFunction<float[]> sampler,
-    Answer answer,
+    Sampler sampler,
+    AnswerText answer,
     int maxNewTokens,
     Set<Integer> endTokens,
     @Nullable Integer topLogprobs) {

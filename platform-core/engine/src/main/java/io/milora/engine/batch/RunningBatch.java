@@ -46,7 +46,7 @@ final class RunningBatch {
           engine.prefill(
               slot, request.prompt(), request.prompt().length, request.adapter(), LogitRows.LAST);
       sequence.started(prefill.routes());
-      sequence.accept(prefill.logits()[0], engine.config().vocabulary());
+      sequence.accept(prefill.logits()[0]);
     } catch (RuntimeException e) {
       LOG.error("A prefill of {} tokens failed", request.prompt().length, e);
       sequence.finish(FinishReason.ENGINE_FAILED);
@@ -96,7 +96,7 @@ final class RunningBatch {
 
   private void accept(Sequence sequence, float[] row) {
     try {
-      sequence.accept(row, engine.config().vocabulary());
+      sequence.accept(row);
     } catch (RuntimeException e) {
       LOG.error("A token could not be chosen or shown", e);
       sequence.finish(FinishReason.ENGINE_FAILED);

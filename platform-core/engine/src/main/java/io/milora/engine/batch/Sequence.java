@@ -78,13 +78,10 @@ final class Sequence implements Generation {
   /**
    * Chooses the next token and delivers its text.
    *
-   * @param logits [V] at least; may be overwritten
-   * @param vocabulary V
+   * @param logits [V]
    */
-  void accept(float[] logits, int vocabulary) {
-    Integer wanted = request.topLogprobs();
-    float[] untouched = wanted == null ? logits : logits.clone();
-    int token = request.sampler().applyAsInt(logits);
+  void accept(float[] logits) {
+    int token = request.sampler().next(logits);
     generated++;
     lastToken = token;
     if (generated == 1) {
@@ -97,8 +94,8 @@ final class Sequence implements Generation {
     if ((stop || full) && !request.answer().stopped()) {
       text += request.answer().end();
     }
-    TokenLogprobs logprobs =
-        wanted == null ? null : TokenLogprobs.of(untouched, vocabulary, token, wanted);
+    Integer wanted = request.topLogprobs();
+    TokenLogprobs logprobs = wanted == null ? null : TokenLogprobs.of(logits, token, wanted);
     events.add(new Token(token, text, logprobs));
     if (stop || full) {
       finish(stop ? FinishReason.STOP : FinishReason.LENGTH);

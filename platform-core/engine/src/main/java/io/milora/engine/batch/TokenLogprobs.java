@@ -25,15 +25,14 @@ public record TokenLogprobs(double logprob, List<Alternative> top) {
   /**
    * Of a row of logits.
    *
-   * @param logits [V] at least
-   * @param vocabulary V
+   * @param logits [V]
    * @param chosen the token that was chosen
    * @param count how many alternatives to list, 0 or more
    */
-  static TokenLogprobs of(float[] logits, int vocabulary, int chosen, int count) {
-    double normaliser = logSumExp(logits, vocabulary);
+  static TokenLogprobs of(float[] logits, int chosen, int count) {
+    double normaliser = logSumExp(logits);
     List<Alternative> top = new ArrayList<>(count + 1);
-    for (int id = 0; id < vocabulary && count > 0; id++) {
+    for (int id = 0; id < logits.length && count > 0; id++) {
       double logprob = logits[id] - normaliser;
       if (top.size() < count || logprob > top.getLast().logprob()) {
         insert(top, new Alternative(id, logprob), count);
@@ -42,14 +41,14 @@ public record TokenLogprobs(double logprob, List<Alternative> top) {
     return new TokenLogprobs(logits[chosen] - normaliser, top);
   }
 
-  private static double logSumExp(float[] logits, int vocabulary) {
+  private static double logSumExp(float[] logits) {
     float max = Float.NEGATIVE_INFINITY;
-    for (int id = 0; id < vocabulary; id++) {
-      max = Math.max(max, logits[id]);
+    for (float logit : logits) {
+      max = Math.max(max, logit);
     }
     double sum = 0;
-    for (int id = 0; id < vocabulary; id++) {
-      sum += Math.exp(logits[id] - max);
+    for (float logit : logits) {
+      sum += Math.exp(logit - max);
     }
     return max + Math.log(sum);
   }

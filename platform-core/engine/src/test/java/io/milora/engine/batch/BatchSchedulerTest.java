@@ -9,13 +9,17 @@ import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.batch.GenerationEvent.Started;
 import io.milora.engine.batch.GenerationEvent.Token;
+import io.milora.engine.generate.AnswerText;
+import io.milora.engine.generate.Sampler;
 import io.milora.model.LoraSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class BatchSchedulerTest {
@@ -247,15 +251,15 @@ class BatchSchedulerTest {
           tokens(all(scheduler.submit(request(7, BareBase.INSTANCE, 30)))).subList(0, 3);
 
       List<GenerationEvent> ended =
-          all(scheduler.submit(request(7, 30, Set.of(tokens.get(2)), new Letters(-1))));
+          all(scheduler.submit(request(7, 30, Set.of(tokens.get(2)), answer())));
       List<GenerationEvent> stopped =
-          all(scheduler.submit(request(7, 30, Set.of(), new Letters(tokens.get(1)))));
+          all(scheduler.submit(request(7, 30, Set.of(), answer("," + tokens.get(1) + ","))));
 
       assertThat(finished(ended).reason()).isEqualTo(FinishReason.STOP);
       assertThat(tokens(ended)).isEqualTo(tokens);
-      assertThat(text(ended)).isEqualTo("%d,%d,.".formatted(tokens.get(0), tokens.get(1)));
+      assertThat(text(ended)).isEqualTo("%d,%d,".formatted(tokens.get(0), tokens.get(1)));
       assertThat(finished(stopped).reason()).isEqualTo(FinishReason.STOP);
-      assertThat(text(stopped)).isEqualTo(tokens.get(0) + ",");
+      assertThat(text(stopped)).isEqualTo(tokens.get(0).toString());
     }
   }
 
@@ -297,33 +301,19 @@ class BatchSchedulerTest {
 
   private static GenerationRequest request(int firstToken, Adapter adapter, int maxNewTokens) {
     return new GenerationRequest(
-        new int[] {firstToken, 1},
-        adapter,
-        BatchSchedulerTest::largest,
-        new Letters(-1),
-        maxNewTokens,
-        Set.of(),
-        null);
+        new int[] {firstToken, 1}, adapter, Sampler.GREEDY, answer(), maxNewTokens, Set.of(), null);
   }
 
   private static GenerationRequest request(
-      int firstToken, int maxNewTokens, Set<Integer> endTokens, Answer answer) {
+      int firstToken, int maxNewTokens, Set<Integer> endTokens, AnswerText answer) {
     return new GenerationRequest(
         new int[] {firstToken, 1},
         BareBase.INSTANCE,
-        BatchSchedulerTest::largest,
+        Sampler.GREEDY,
         answer,
         maxNewTokens,
         endTokens,
         null);
-  }
-
-  private static int largest(float[] logits) {
-    int best = 0;
-    for (int id = 1; id < logits.length; id++) {
-      best = logits[id] > logits[best] ? id : best;
-    }
-    return best;
   }
 
   private static List<GenerationEvent> all(Generation generation) throws InterruptedException {
@@ -348,29 +338,10 @@ class BatchSchedulerTest {
     return text.toString();
   }
 
-  /** Shows ids and commas, and a full stop at the end; one id is a stop sequence. */
-  private static final class Letters implements Answer {
-    private final int stop;
-    private boolean stopped;
-
-    Letters(int stop) {
-      this.stop = stop;
-    }
-
-    @Override
-    public String append(int token) {
-      stopped = token == stop;
-      return stopped ? "" : token + ",";
-    }
-
-    @Override
-    public boolean stopped() {
-      return stopped;
-    }
-
-    @Override
-    public String end() {
-      return ".";
-    }
+  /** Shows ids and commas. */
+  private static AnswerText answer(String... stops) {
+    return new AnswerText(
+        ids -> Arrays.stream(ids).mapToObj(id -> id + ",").collect(Collectors.joining()),
+        List.of(stops));
   }
 }

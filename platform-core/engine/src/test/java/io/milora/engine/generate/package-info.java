@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.engine.generate;
+
+import org.jspecify.annotations.NullMarked;
