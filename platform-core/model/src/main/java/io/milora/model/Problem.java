@@ -21,4 +21,9 @@ public record Problem(@Nullable String param, String code, String message) {
     return new Problem(
         param, "unknown_value", "Unknown " + param + " '" + given + "'; allowed: " + allowed + ".");
   }
+
+  /** A file that cannot be used. */
+  public static Problem brokenFile(Object file, String why) {
+    return new Problem(file.toString(), "invalid_file", file + ": " + why);
+  }
 }

@@ -2,6 +2,7 @@ package io.milora.engine.base;
 
 import io.milora.model.Projection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,27 @@ public record LlamaConfig(
 
   public LlamaConfig {
     endTokens = List.copyOf(endTokens);
+  }
+
+  /** The same, with this end token before the others. */
+  LlamaConfig withFirstEndToken(int token) {
+    List<Integer> tokens = Stream.concat(Stream.of(token), endTokens.stream()).distinct().toList();
+    return new LlamaConfig(
+        hidden,
+        intermediate,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        vocabulary,
+        rmsNormEps,
+        tiedHead,
+        attentionBias,
+        outputBias,
+        ropeTheta,
+        ropeScaling,
+        maxPositions,
+        tokens);
   }
 
   /** d_in of a module. */
