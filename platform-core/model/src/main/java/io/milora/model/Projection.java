@@ -28,6 +28,12 @@ public enum Projection {
     this.path = path;
   }
 
+  /** The module's column in routers, probabilities and gates, 0 to 6. */
+  @SuppressWarnings("EnumOrdinal") // the order of declaration is the documented order of columns
+  public int index() {
+    return ordinal();
+  }
+
   /** The name used in tables and messages, for instance {@code gate}. */
   public String shortName() {
     return shortName;

@@ -1,0 +1,41 @@
+package io.milora.engine.torch;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/** The PyTorch engine. It never downloads: its natives come with the program. */
+public final class Torch {
+  private Torch() {}
+
+  /** A manager of native memory; closing it frees everything made from it. */
+  public static NDManager newManager() {
+    System.setProperty("ai.djl.offline", "true");
+    return NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  }
+
+  /** How many threads one operation may use, for the whole process. */
+  public static void setThreads(int threads) {
+    JniUtils.setNumThreads(threads);
+  }
+
+  /** A float32 tensor. */
+  public static NDArray floats(NDManager manager, float[] values, long... shape) {
+    return manager.create(FloatBuffer.wrap(values), new Shape(shape));
+  }
+
+  /** A matrix row by row. */
+  static float[][] rows(NDArray matrix) {
+    int columns = Math.toIntExact(matrix.getShape().get(1));
+    float[] all = matrix.toFloatArray();
+    float[][] rows = new float[all.length / columns][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(all, i * columns, (i + 1) * columns);
+    }
+    return rows;
+  }
+}

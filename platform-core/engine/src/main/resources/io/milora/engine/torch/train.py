@@ -1,0 +1,75 @@
+# ids [N, T], right-padded; mask [N, T] true at prompt tokens; places [R] of M that predict a response token, targets
+# [R] the tokens they predict; fixed [7], gates of a method without router.
+# Gives the sum of the cross-entropies over `targets`, and for each layer gates and probabilities [N, 7].
+def losses(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, seed: int, weights: List[Tensor], parameters: List[Tensor], fixed: Tensor, cos: Tensor, sin: Tensor, shape: List[int], method: List[int], reals: List[float]) -> Tuple[Tensor, List[Tensor], List[Tensor]]:
+    tail = 8 * shape[0]
+    x = torch.embedding(weights[tail + 1], torch.view(ids, [-1]))
+    gates = torch.expand(fixed, [torch.size(ids, 0), -1])
+    p = gates
+    all_gates = annotate(List[Tensor], [])
+    all_p = annotate(List[Tensor], [])
+    for i in range(shape[0]):
+        if method[8] == 1:
+            gates, p = self.route(x, mask, i, parameters, method, reals)
+        x = self.layer(x, i, 0, seed, weights, parameters, gates, self.kept(gates), cos, sin, annotate(List[Tensor], []), shape, method, reals)
+        all_gates.append(torch.detach(gates))
+        all_p.append(p)
+    h = self.norm(torch.index_select(x, 0, places), reals[0]) * weights[tail]
+    logits = torch.matmul(h, torch.t(weights[tail + 2]))
+    return (torch.cross_entropy_loss(logits, targets, None, 2), all_gates, all_p)
+
+# One forward and backward pass over part of a batch. Adds gradients of
+#   cross-entropy / tokens + share * lambda * mean over layers of the balancing loss
+# to `gradients`, one for each of `trained`, the places of the trained parameters.
+# amounts: 0 response tokens of the whole batch, 1 share of its rows here, 2 lambda.
+# Gives the cross-entropy's part, the balancing losses [L], probabilities [L, N, 7] and gates [L, N, 7].
+def accumulate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, seed: Tensor, amounts: Tensor, trained: Tensor, fixed: Tensor, gradients: List[Tensor], weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
+    leaves = annotate(List[Tensor], [])
+    for i in range(torch.len(parameters)):
+        leaves.append(parameters[i])
+    wanted = annotate(List[Tensor], [])
+    for i in self.ints(trained):
+        leaf = torch.requires_grad_(torch.detach(parameters[i]), True)
+        leaves[i] = leaf
+        wanted.append(leaf)
+    settings = self.ints(method)
+    amount = self.floats(amounts)
+    loss, gates, p = self.losses(ids, mask, places, targets, int(seed), weights, leaves, fixed, cos, sin, self.ints(shape), settings, self.floats(reals))
+    loss = loss / amount[0]
+    total = loss
+    balances = torch.zeros([torch.len(p)], dtype=loss.dtype, device=loss.device)
+    if settings[8] == 1:
+        each = annotate(List[Tensor], [])
+        for i in range(torch.len(p)):
+            each.append(self.balance(p[i]))
+        balances = torch.stack(each)
+        total = total + torch.mean(balances) * (amount[1] * amount[2])
+    found = torch.grad([total], wanted, None, None, False, True)
+    for i in range(torch.len(found)):
+        g = found[i]
+        if g is not None:
+            torch.add_(gradients[i], g)
+    return [torch.detach(loss), torch.detach(balances), torch.detach(torch.stack(p)), torch.stack(gates)]
+
+# The sum of the cross-entropies over `targets`, without gradients
+def evaluate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> Tensor:
+    loss, _, _ = self.losses(ids, mask, places, targets, 0, weights, parameters, fixed, cos, sin, self.ints(shape), self.ints(method), self.floats(reals))
+    return loss
+
+# AdamW with decoupled decay on every parameter, gradients scaled down to a 2-norm of `limit` (0: never), then cleared.
+# numbers: 0 step from 1, 1 rate, 2 beta1, 3 beta2, 4 epsilon, 5 weight decay, 6 limit. Gives the norm before scaling.
+def update(self, parameters: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], numbers: Tensor) -> Tensor:
+    n = self.floats(numbers)
+    length = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
+    if n[6] > 0.0:
+        torch._foreach_mul_(gradients, min(1.0, n[6] / (float(length) + 1e-06)))
+    torch._foreach_lerp_(first, gradients, 1.0 - n[2])
+    torch._foreach_mul_(second, n[3])
+    torch._foreach_addcmul_(second, gradients, gradients, 1.0 - n[3])
+    torch._foreach_mul_(parameters, 1.0 - n[1] * n[5])
+    size = torch._foreach_div(second, 1.0 - n[3] ** n[0])
+    torch._foreach_sqrt_(size)
+    torch._foreach_add_(size, n[4])
+    torch._foreach_addcdiv_(parameters, first, size, -n[1] / (1.0 - n[2] ** n[0]))
+    torch._foreach_zero_(gradients)
+    return length
