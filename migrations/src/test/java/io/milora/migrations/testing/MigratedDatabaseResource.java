@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     value = MigratedDatabaseResource.class,
  *     initArgs = @ResourceArg(name = MigratedDatabaseResource.ROLE, value = "MANAGER"))
  * class FilesResourceTest {
- *   MigratedDatabase database; // set before each test; not private, no annotation needed
+ *   @SuppressWarnings("NullAway.Init") // set by the test resource
+ *   MigratedDatabase database;
  * }
  * }</pre>
  *

@@ -1,0 +1,51 @@
+package io.milora.persistence;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.Generated;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.TenantId;
+import org.hibernate.type.SqlTypes;
+
+/** A published adapter; its folder is in the artifact store as a zip file. */
+@Entity
+@Table(name = "adapter_version")
+public class AdapterVersionEntity extends PanacheEntityBase {
+  @Id public String id;
+
+  @TenantId public String tenantId;
+
+  public String adapterId;
+
+  /** {@code ft:{base}:{tenant}:{suffix}:{id}}, what requests name. */
+  public String modelName;
+
+  public String baseModel;
+
+  /** SHA-256 of the zip file. */
+  public String contentHash;
+
+  /** What it was trained with, and must be served with. */
+  public String baseSha256;
+
+  public String tokenizerSha256;
+
+  public String chatTemplateSha256;
+
+  /** {@code milora} or {@code lora}. */
+  public String method;
+
+  public String jobId;
+
+  /** What was measured through the served graph, a JSON object. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  public String evaluation;
+
+  @Generated
+  @Column(insertable = false, updatable = false)
+  public Instant createdAt;
+}

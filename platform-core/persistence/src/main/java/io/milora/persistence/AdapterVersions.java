@@ -1,0 +1,146 @@
+package io.milora.persistence;
+
+import io.milora.model.PublicId;
+import io.milora.model.TenantId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Published adapters. */
+@ApplicationScoped
+public class AdapterVersions {
+  /** In model names and as the adapter's name where a job has no suffix. */
+  private static final String NO_SUFFIX = "";
+
+  private static final int SHORT_ID = 8;
+
+  private final TenantTransactions transactions;
+  private final EntityManager entities;
+  private final JobQueue queue;
+  private final Tenants tenants;
+
+  AdapterVersions(
+      TenantTransactions transactions, EntityManager entities, JobQueue queue, Tenants tenants) {
+    this.transactions = transactions;
+    this.entities = entities;
+    this.queue = queue;
+    this.tenants = tenants;
+  }
+
+  /**
+   * Publishes a job's result and ends the job as succeeded, both or neither.
+   *
+   * @throws LeaseLostException if the lease does not hold; nothing was published
+   */
+  public AdapterVersionEntity publish(Lease lease, PublishedAdapter result) {
+    return queue.write(
+        lease,
+        job -> {
+          AdapterVersionEntity version = new AdapterVersionEntity();
+          version.id = PublicId.ADAPTER_VERSION.next();
+          version.adapterId = adapterId(lease.tenant(), job);
+          version.modelName = modelName(lease.tenant(), job, version.id);
+          version.baseModel = job.baseModel;
+          version.contentHash = result.content().hex();
+          version.baseSha256 = result.base().hex();
+          version.tokenizerSha256 = result.tokenizer().hex();
+          version.chatTemplateSha256 = result.chatTemplate().hex();
+          version.method = job.method;
+          version.jobId = job.id;
+          version.evaluation = result.evaluation();
+          entities.persist(version);
+          entities.flush();
+          queue.succeed(job, version);
+          return version;
+        });
+  }
+
+  /** The version with this exact model name. */
+  public Optional<AdapterVersionEntity> findByModelName(TenantId tenant, String modelName) {
+    return transactions.call(
+        tenant,
+        () ->
+            entities
+                .createQuery(
+                    "FROM AdapterVersionEntity WHERE modelName = :name", AdapterVersionEntity.class)
+                .setParameter("name", modelName)
+                .getResultStream()
+                .findFirst());
+  }
+
+  /**
+   * What a request's {@code model} means to a tenant: an alias, or the exact name of a version. The
+   * two cannot be confused, as aliases have no colon.
+   */
+  public Optional<AdapterVersionEntity> resolve(TenantId tenant, String model) {
+    return transactions.call(
+        tenant,
+        () ->
+            entities
+                .createQuery(
+                    """
+                    FROM AdapterVersionEntity v
+                    WHERE v.modelName = :name
+                       OR v.id = (SELECT a.adapterVersionId FROM AliasEntity a WHERE a.name = :name)
+                    """,
+                    AdapterVersionEntity.class)
+                .setParameter("name", model)
+                .getResultStream()
+                .findFirst());
+  }
+
+  /**
+   * Versions, newest first.
+   *
+   * @param after id of the last one of the earlier part, null for the beginning
+   */
+  public List<AdapterVersionEntity> list(TenantId tenant, @Nullable String after, int limit) {
+    return transactions.call(
+        tenant,
+        () ->
+            Lists.newestFirst(
+                entities,
+                AdapterVersionEntity.class,
+                "createdAt",
+                "1 = 1",
+                Map.of(),
+                after,
+                limit));
+  }
+
+  private String adapterId(TenantId tenant, TrainingJobEntity job) {
+    String name = job.suffix == null ? NO_SUFFIX : job.suffix;
+    entities
+        .createNativeQuery(
+            """
+            INSERT INTO adapter (id, tenant_id, base_model, name) VALUES (:id, :tenant, :base, :name)
+            ON CONFLICT (tenant_id, base_model, name) DO NOTHING
+            """)
+        .setParameter("id", "adapter-" + UUID.randomUUID())
+        .setParameter("tenant", tenant.value())
+        .setParameter("base", job.baseModel)
+        .setParameter("name", name)
+        .executeUpdate();
+    return entities
+        .createQuery(
+            "SELECT a.id FROM AdapterEntity a WHERE a.baseModel = :base AND a.name = :name",
+            String.class)
+        .setParameter("base", job.baseModel)
+        .setParameter("name", name)
+        .getSingleResult();
+  }
+
+  private String modelName(TenantId tenant, TrainingJobEntity job, String versionId) {
+    return String.join(
+        ":",
+        "ft",
+        job.baseModel,
+        tenants.get(tenant).name,
+        job.suffix == null ? NO_SUFFIX : job.suffix,
+        versionId.substring(versionId.length() - SHORT_ID));
+  }
+}

@@ -1,0 +1,45 @@
+package io.milora.persistence;
+
+import io.milora.model.BaseDefaults;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.Generated;
+import org.jspecify.annotations.Nullable;
+
+/** A base model that jobs can train on; the platform's, not a tenant's. */
+@Entity
+@Table(name = "base_model")
+public class BaseModelEntity extends PanacheEntityBase {
+  /** Also the name of its folder. */
+  @Id public String name;
+
+  public String baseSha256;
+
+  /** Null if the files have no tokenizer: such a base cannot be trained on text. */
+  public @Nullable String tokenizerSha256;
+
+  public @Nullable String chatTemplateSha256;
+
+  /** Tokens of the context. */
+  public int maxPositions;
+
+  public int defaultRank;
+
+  public double defaultLearningRate;
+
+  /** Tokens of a row. */
+  public int defaultMaxLength;
+
+  @Generated
+  @Column(insertable = false, updatable = false)
+  public Instant createdAt;
+
+  /** What fills in a job's hyperparameters. */
+  public BaseDefaults defaults() {
+    return new BaseDefaults(defaultRank, defaultLearningRate, defaultMaxLength);
+  }
+}

@@ -1,0 +1,36 @@
+package io.milora.persistence;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.Generated;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.TenantId;
+import org.hibernate.type.SqlTypes;
+
+/** A state from which a job can go on; its bytes are in the artifact store. */
+@Entity
+@Table(name = "checkpoint")
+public class CheckpointEntity extends PanacheEntityBase {
+  @Id public String id;
+
+  @TenantId public String tenantId;
+
+  public String jobId;
+
+  /** Optimiser steps done. */
+  public int step;
+
+  public String contentHash;
+
+  /** {@link io.milora.model.openai.FineTuningJobCheckpoint.Metrics} as JSON. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  public String metrics;
+
+  @Generated
+  @Column(insertable = false, updatable = false)
+  public Instant createdAt;
+}

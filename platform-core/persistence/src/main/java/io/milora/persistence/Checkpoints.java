@@ -1,0 +1,76 @@
+package io.milora.persistence;
+
+import io.milora.model.ContentHash;
+import io.milora.model.PublicId;
+import io.milora.model.TenantId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** States from which jobs can go on. */
+@ApplicationScoped
+public class Checkpoints {
+  private final TenantTransactions transactions;
+  private final EntityManager entities;
+  private final JobQueue queue;
+
+  Checkpoints(TenantTransactions transactions, EntityManager entities, JobQueue queue) {
+    this.transactions = transactions;
+    this.entities = entities;
+    this.queue = queue;
+  }
+
+  /**
+   * Registers a checkpoint whose bytes are in the artifact store. A step that has one keeps it.
+   *
+   * @param metrics {@link io.milora.model.openai.FineTuningJobCheckpoint.Metrics} as JSON
+   * @throws LeaseLostException if the lease does not hold
+   */
+  public void add(Lease lease, int step, ContentHash contentHash, String metrics) {
+    queue.write(
+        lease,
+        job ->
+            entities
+                .createNativeQuery(
+                    """
+                    INSERT INTO checkpoint (id, tenant_id, job_id, step, content_hash, metrics)
+                    VALUES (:id, :tenant, :job, :step, :hash, CAST(:metrics AS jsonb))
+                    ON CONFLICT (tenant_id, job_id, step) DO NOTHING
+                    """)
+                .setParameter("id", PublicId.CHECKPOINT.next())
+                .setParameter("tenant", lease.tenant().value())
+                .setParameter("job", job.id)
+                .setParameter("step", step)
+                .setParameter("hash", contentHash.hex())
+                .setParameter("metrics", metrics)
+                .executeUpdate());
+  }
+
+  /** The one with the most steps. */
+  public Optional<CheckpointEntity> newest(TenantId tenant, String jobId) {
+    return list(tenant, jobId, null, 1).stream().findFirst();
+  }
+
+  /**
+   * Checkpoints of a job, those with most steps first.
+   *
+   * @param after id of the last one of the earlier part, null for the beginning
+   */
+  public List<CheckpointEntity> list(
+      TenantId tenant, String jobId, @Nullable String after, int limit) {
+    return transactions.call(
+        tenant,
+        () ->
+            Lists.newestFirst(
+                entities,
+                CheckpointEntity.class,
+                "step",
+                "e.jobId = :job",
+                Map.of("job", jobId),
+                after,
+                limit));
+  }
+}

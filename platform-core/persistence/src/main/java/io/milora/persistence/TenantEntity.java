@@ -1,0 +1,30 @@
+package io.milora.persistence;
+
+import io.milora.model.TenantId;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.Generated;
+
+/** A customer. Has no discriminator, being the tenant itself; row-level security still binds it. */
+@Entity
+@Table(name = "tenant")
+public class TenantEntity extends PanacheEntityBase {
+  @Id public String id;
+
+  /** Lower-case letters, digits and hyphens; part of model names. */
+  @Column(updatable = false)
+  public String name;
+
+  @Generated
+  @Column(insertable = false, updatable = false)
+  public Instant createdAt;
+
+  /** The id as a value. */
+  public TenantId tenantId() {
+    return new TenantId(id);
+  }
+}

@@ -1,0 +1,77 @@
+package io.milora.persistence;
+
+import io.milora.model.InvalidInputException;
+import io.milora.model.Problem;
+import io.milora.model.PublicId;
+import io.milora.model.TenantId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.hibernate.exception.ConstraintViolationException;
+
+/** The customers of the platform, as operators see them. */
+@ApplicationScoped
+public class Tenants {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+  private final TenantTransactions transactions;
+  private final EntityManager entities;
+
+  Tenants(TenantTransactions transactions, EntityManager entities) {
+    this.transactions = transactions;
+    this.entities = entities;
+  }
+
+  /**
+   * Creates a tenant.
+   *
+   * @throws InvalidInputException if the name has another shape (code {@code invalid_value}) or is
+   *     taken (code {@code name_taken})
+   */
+  public TenantEntity create(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidInputException(
+          Problem.outOfRange("name", name, "1 to 63 lower-case letters, digits and inner hyphens"));
+    }
+    TenantEntity tenant = new TenantEntity();
+    tenant.id = PublicId.TENANT.next();
+    tenant.name = name;
+    try {
+      transactions.run(tenant.tenantId(), () -> tenant.persistAndFlush());
+    } catch (ConstraintViolationException e) {
+      throw new InvalidInputException(
+          new Problem("name", "name_taken", "There is already a tenant '" + name + "'."));
+    }
+    return tenant;
+  }
+
+  /** The tenant with this name, for operators. */
+  public Optional<TenantId> find(String name) {
+    return transactions.callForPlatform(
+        () ->
+            Optional.ofNullable(
+                    (String)
+                        entities
+                            .createNativeQuery("SELECT find_tenant(:name)", String.class)
+                            .setParameter("name", name)
+                            .getSingleResultOrNull())
+                .map(TenantId::new));
+  }
+
+  /** The tenant itself, for programs that work in its name. */
+  public TenantEntity get(TenantId tenant) {
+    return transactions.call(tenant, () -> entities.find(TenantEntity.class, tenant.value()));
+  }
+
+  /** All tenants by name, for operators. */
+  @SuppressWarnings("unchecked") // JPA's native queries of entities have no type parameter
+  public List<TenantEntity> list() {
+    return transactions.callForPlatform(
+        () ->
+            entities
+                .createNativeQuery("SELECT * FROM list_tenants()", TenantEntity.class)
+                .getResultList());
+  }
+}

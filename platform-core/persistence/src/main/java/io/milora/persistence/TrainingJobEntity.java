@@ -1,0 +1,111 @@
+package io.milora.persistence;
+
+import io.milora.model.JobStatus;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.Generated;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.TenantId;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fine-tuning job: what was asked (fixed at creation), how far it is, and who works on it. Only
+ * changed columns are written, as the worker's database role may not touch what was asked.
+ */
+@Entity
+@Table(name = "training_job")
+@DynamicUpdate
+public class TrainingJobEntity extends PanacheEntityBase {
+  @Id public String id;
+
+  @TenantId
+  @Column(updatable = false)
+  public String tenantId;
+
+  @Column(updatable = false)
+  public String baseModel;
+
+  /** {@code milora} or {@code lora}. */
+  @Column(updatable = false)
+  public String method;
+
+  /** {@link io.milora.model.Hyperparameters} as JSON, every value resolved. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Column(updatable = false)
+  public String hyperparameters;
+
+  @Column(updatable = false)
+  public int seed;
+
+  @Column(updatable = false)
+  public @Nullable String suffix;
+
+  /** A JSON object of strings. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Column(updatable = false)
+  public @Nullable String metadata;
+
+  /** The file's id, for people; the file may be gone. */
+  @Column(updatable = false)
+  public String trainingFile;
+
+  /** What is trained on, in the artifact store. */
+  @Column(updatable = false)
+  public String trainingHash;
+
+  @Column(updatable = false)
+  public @Nullable String validationFile;
+
+  @Column(updatable = false)
+  public @Nullable String validationHash;
+
+  @Enumerated(EnumType.STRING)
+  public JobStatus status;
+
+  /** Null before the first step. */
+  public @Nullable Long trainedTokens;
+
+  public @Nullable String errorCode;
+
+  public @Nullable String errorMessage;
+
+  public @Nullable String errorParam;
+
+  public @Nullable String adapterVersionId;
+
+  /** The model name of the adapter version. */
+  public @Nullable String fineTunedModel;
+
+  public boolean cancelRequested;
+
+  public @Nullable String workerId;
+
+  /** Until when the worker owns the job without a sign of life. */
+  public @Nullable Instant leaseUntil;
+
+  /** Grows with each claim. */
+  @Column(insertable = false, updatable = false)
+  public long fencingToken;
+
+  /** How often a worker started it. */
+  public int attempts;
+
+  @Generated
+  @Column(insertable = false, updatable = false)
+  public Instant createdAt;
+
+  @Column(insertable = false, updatable = false)
+  public @Nullable Instant startedAt;
+
+  public @Nullable Instant finishedAt;
+
+  public @Nullable Instant estimatedFinish;
+}

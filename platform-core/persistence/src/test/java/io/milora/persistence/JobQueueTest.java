@@ -1,0 +1,269 @@
+package io.milora.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.milora.migrations.testing.MigratedDatabase;
+import io.milora.migrations.testing.MigratedDatabaseResource;
+import io.milora.model.ContentHash;
+import io.milora.model.JobStatus;
+import io.milora.model.Problem;
+import io.milora.model.TenantId;
+import io.milora.model.openai.FineTuningJobEvent;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** As the training worker's database role. */
+@QuarkusTest
+@WithTestResource(
+    value = MigratedDatabaseResource.class,
+    initArgs = @ResourceArg(name = MigratedDatabaseResource.ROLE, value = "TRAINER"))
+class JobQueueTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final ContentHash HASH = new ContentHash(Fixture.HASH);
+
+  @Inject JobQueue queue;
+  @Inject Jobs jobs;
+  @Inject JobEvents events;
+  @Inject Checkpoints checkpoints;
+  @Inject AdapterVersions versions;
+  @Inject Workers workers;
+  @Inject BaseModels bases;
+
+  @SuppressWarnings("NullAway.Init") // set by the test resource
+  MigratedDatabase database;
+
+  private String tenantName;
+  private TenantId tenant;
+  private String job;
+
+  @BeforeEach
+  void aQueuedJob() {
+    Fixture.base(database);
+    tenantName = Fixture.newName();
+    tenant = Fixture.tenant(database, tenantName);
+    job = Fixture.queuedJob(database, tenant, "support");
+  }
+
+  @AfterEach
+  void emptyTheQueue() {
+    Fixture.execute(
+        database,
+        "UPDATE training_job SET status = 'CANCELLED', finished_at = now() WHERE status IN ('QUEUED', 'RUNNING')");
+  }
+
+  @Test
+  void aClaimedJobIsRunningAndNobodyElseGetsIt() {
+    Lease lease = claim();
+    assertThat(lease).isEqualTo(new Lease(tenant, job, 1));
+    assertThat(queue.claim("w2", MINUTE)).isEmpty();
+    TrainingJobEntity running = read();
+    assertThat(running.status).isEqualTo(JobStatus.RUNNING);
+    assertThat(running.workerId).isEqualTo("w1");
+    assertThat(running.attempts).isEqualTo(1);
+    assertThat(running.startedAt).isNotNull();
+  }
+
+  @Test
+  void aWorkerThatLostItsLeaseCanWriteNothing() {
+    Lease lost = claim();
+    expire();
+    Lease current = queue.claim("w2", MINUTE).orElseThrow();
+    assertThat(current.fencingToken()).isGreaterThan(lost.fencingToken());
+
+    List<Runnable> writes =
+        List.of(
+            () -> queue.heartbeat(lost, MINUTE),
+            () ->
+                queue.write(
+                    lost,
+                    row -> {
+                      row.trainedTokens = 666L;
+                      events.metrics(row, "late", "{}");
+                      return row;
+                    }),
+            () -> checkpoints.add(lost, 3, HASH, "{}"),
+            () -> versions.publish(lost, result()),
+            () -> queue.fail(lost, new Problem(null, "internal", "late")),
+            () -> queue.confirmCancellation(lost),
+            () -> queue.giveBack(lost, "late"));
+    for (Runnable write : writes) {
+      assertThatThrownBy(write::run).isInstanceOf(LeaseLostException.class);
+    }
+
+    TrainingJobEntity untouched = read();
+    assertThat(untouched.status).isEqualTo(JobStatus.RUNNING);
+    assertThat(untouched.workerId).isEqualTo("w2");
+    assertThat(untouched.trainedTokens).isNull();
+    assertThat(events.list(tenant, job, null, 10)).isEmpty();
+    assertThat(checkpoints.list(tenant, job, null, 10)).isEmpty();
+    assertThat(versions.list(tenant, null, 10)).isEmpty();
+    assertThat(queue.heartbeat(current, MINUTE)).isFalse();
+  }
+
+  @Test
+  void aLeaseOfAnExpiredButUnclaimedJobCanBeRenewed() {
+    Lease lease = claim();
+    expire();
+    queue.heartbeat(lease, MINUTE);
+    assertThat(queue.claim("w2", MINUTE)).isEmpty();
+  }
+
+  @Test
+  void aHeartbeatTellsThatTheTenantWantsToCancel() {
+    Lease lease = claim();
+    assertThat(queue.heartbeat(lease, MINUTE)).isFalse();
+    Fixture.execute(
+        database, "UPDATE training_job SET cancel_requested = true WHERE id = '%s'".formatted(job));
+    assertThat(queue.heartbeat(lease, MINUTE)).isTrue();
+    queue.confirmCancellation(lease);
+    assertThat(read().status).isEqualTo(JobStatus.CANCELLED);
+    assertThatThrownBy(() -> queue.heartbeat(lease, MINUTE)).isInstanceOf(LeaseLostException.class);
+  }
+
+  @Test
+  void aJobGivenBackIsClaimableAtOnceAndTheAttemptDoesNotCount() {
+    for (int i = 0; i < JobQueue.MAX_ATTEMPTS + 1; i++) {
+      queue.giveBack(claim(), "The worker is stopping");
+    }
+    assertThat(read().attempts).isZero();
+    assertThat(read().status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void aJobThatKillsItsWorkersFails() {
+    for (int i = 0; i < JobQueue.MAX_ATTEMPTS; i++) {
+      claim();
+      expire();
+    }
+    assertThat(queue.claim("w2", MINUTE)).isEmpty();
+    TrainingJobEntity failed = read();
+    assertThat(failed.status).isEqualTo(JobStatus.FAILED);
+    assertThat(failed.errorCode).isEqualTo("worker_lost");
+  }
+
+  @Test
+  void aFailureIsKeptWithItsReason() {
+    queue.fail(claim(), new Problem("training_file", "invalid_rows", "Row 3 is empty."));
+    TrainingJobEntity failed = read();
+    assertThat(failed.status).isEqualTo(JobStatus.FAILED);
+    assertThat(failed.errorCode).isEqualTo("invalid_rows");
+    assertThat(failed.errorParam).isEqualTo("training_file");
+    assertThat(failed.finishedAt).isNotNull();
+    assertThat(events.list(tenant, job, null, 10))
+        .extracting(e -> e.message)
+        .containsExactly("Row 3 is empty.");
+  }
+
+  @Test
+  void publishingEndsTheJobWithAModelThatHasTheTenantInItsName() {
+    AdapterVersionEntity version = versions.publish(claim(), result());
+    assertThat(version.modelName).matches("ft:tiny:" + tenantName + ":support:[A-Za-z0-9]{8}");
+    TrainingJobEntity done = read();
+    assertThat(done.status).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(done.fineTunedModel).isEqualTo(version.modelName);
+    assertThat(done.adapterVersionId).isEqualTo(version.id);
+    assertThat(versions.findByModelName(tenant, version.modelName)).isPresent();
+    TenantId other = Fixture.tenant(database, Fixture.newName());
+    assertThat(versions.findByModelName(other, version.modelName)).isEmpty();
+  }
+
+  @Test
+  void versionsOfJobsWithOneSuffixAreOneAdapter() {
+    AdapterVersionEntity first = versions.publish(claim(), result());
+    job = Fixture.queuedJob(database, tenant, "support");
+    AdapterVersionEntity second = versions.publish(claim(), result());
+    assertThat(second.adapterId).isEqualTo(first.adapterId);
+    assertThat(second.modelName).isNotEqualTo(first.modelName);
+    assertThat(versions.list(tenant, null, 10))
+        .extracting(v -> v.id)
+        .containsExactly(second.id, first.id);
+    assertThat(versions.list(tenant, second.id, 10))
+        .extracting(v -> v.id)
+        .containsExactly(first.id);
+  }
+
+  @Test
+  void theNewestCheckpointIsTheOneWithTheMostSteps() {
+    Lease lease = claim();
+    checkpoints.add(lease, 10, HASH, "{\"step\": 10.0}");
+    checkpoints.add(lease, 20, HASH, "{\"step\": 20.0}");
+    checkpoints.add(lease, 20, HASH, "{\"step\": 20.0}");
+    assertThat(checkpoints.newest(tenant, job))
+        .hasValueSatisfying(c -> assertThat(c.step).isEqualTo(20));
+    assertThat(checkpoints.list(tenant, job, null, 10))
+        .extracting(c -> c.step)
+        .containsExactly(20, 10);
+  }
+
+  @Test
+  void eventsAreListedNewestFirstPartByPart() {
+    Lease lease = claim();
+    for (int step = 1; step <= 5; step++) {
+      String message = "Step " + step;
+      queue.write(
+          lease,
+          row -> {
+            events.metrics(row, message, "{\"step\": 1}");
+            return row;
+          });
+    }
+    List<JobEventEntity> first = events.list(tenant, job, null, 3);
+    assertThat(first).extracting(e -> e.message).containsExactly("Step 5", "Step 4", "Step 3");
+    assertThat(first)
+        .allSatisfy(e -> assertThat(e.type).isEqualTo(FineTuningJobEvent.Type.METRICS));
+    assertThat(events.list(tenant, job, first.getLast().id, 3))
+        .extracting(e -> e.message)
+        .containsExactly("Step 2", "Step 1");
+    assertThatThrownBy(() -> events.list(tenant, job, "ftevent-nobody", 3))
+        .hasMessageContaining("ftevent-nobody");
+  }
+
+  @Test
+  void workersAndBaseModelsAreRegistered() {
+    workers.heartbeat("w9", WorkerEntity.Kind.TRAINING, "http://h:1", WorkerEntity.State.STARTING);
+    workers.heartbeat("w9", WorkerEntity.Kind.TRAINING, "http://h:1", WorkerEntity.State.IDLE);
+    assertThat(workers.list())
+        .singleElement()
+        .satisfies(w -> assertThat(w.state).isEqualTo(WorkerEntity.State.IDLE));
+    BaseModelEntity base = bases.find(Fixture.BASE).orElseThrow();
+    base.defaultRank = 7;
+    bases.register(base);
+    assertThat(bases.find(Fixture.BASE).orElseThrow().defaults().rank()).isEqualTo(7);
+    BaseModelEntity other = new BaseModelEntity();
+    other.name = "other";
+    other.baseSha256 = Fixture.HASH;
+    other.maxPositions = 32;
+    other.defaultRank = 4;
+    other.defaultLearningRate = 1e-3;
+    other.defaultMaxLength = 32;
+    bases.register(other);
+    assertThat(bases.list()).extracting(b -> b.name).containsExactly("other", Fixture.BASE);
+  }
+
+  private Lease claim() {
+    return queue.claim("w1", MINUTE).orElseThrow();
+  }
+
+  private void expire() {
+    Fixture.execute(
+        database,
+        "UPDATE training_job SET lease_until = now() - interval '1 second' WHERE id = '%s'"
+            .formatted(job));
+  }
+
+  private TrainingJobEntity read() {
+    return jobs.find(tenant, job).orElseThrow();
+  }
+
+  private static PublishedAdapter result() {
+    return new PublishedAdapter(HASH, HASH, HASH, HASH, "{\"base_perplexity\": 9.5}");
+  }
+}

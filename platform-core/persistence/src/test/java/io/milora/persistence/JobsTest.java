@@ -1,0 +1,151 @@
+package io.milora.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.milora.migrations.testing.MigratedDatabase;
+import io.milora.migrations.testing.MigratedDatabaseResource;
+import io.milora.model.ContentHash;
+import io.milora.model.InvalidInputException;
+import io.milora.model.JobStatus;
+import io.milora.model.TenantId;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** As the control plane's database role. */
+@QuarkusTest
+@WithTestResource(MigratedDatabaseResource.class)
+class JobsTest {
+  @Inject Tenants tenants;
+  @Inject Jobs jobs;
+  @Inject JobEvents events;
+  @Inject DatasetVersions datasets;
+  @Inject Aliases aliases;
+  @Inject AdapterVersions versions;
+
+  @SuppressWarnings("NullAway.Init") // set by the test resource
+  MigratedDatabase database;
+
+  private TenantId tenant;
+
+  @BeforeEach
+  void newTenant() {
+    Fixture.base(database);
+    tenant = tenants.create(Fixture.newName()).tenantId();
+  }
+
+  @Test
+  void aNewJobIsQueuedAsAskedWithAnEvent() {
+    TrainingJobEntity created = jobs.create(tenant, job());
+    TrainingJobEntity found = jobs.find(tenant, created.id).orElseThrow();
+    assertThat(found.status).isEqualTo(JobStatus.QUEUED);
+    assertThat(found.createdAt).isEqualTo(created.createdAt).isNotNull();
+    assertThat(found.hyperparameters).isEqualTo("{\"k\": 3}");
+    assertThat(found.metadata).isEqualTo("{\"team\": \"a\"}");
+    assertThat(events.list(tenant, created.id, null, 10))
+        .extracting(e -> e.message)
+        .containsExactly("Created fine-tuning job: " + created.id);
+  }
+
+  @Test
+  void jobsAreListedNewestFirstPartByPart() {
+    String a = jobs.create(tenant, job()).id;
+    String b = jobs.create(tenant, job()).id;
+    String c = jobs.create(tenant, job()).id;
+    assertThat(ids(jobs.list(tenant, null, 2))).containsExactly(c, b);
+    assertThat(ids(jobs.list(tenant, b, 2))).containsExactly(a);
+    TenantId other = tenants.create(Fixture.newName()).tenantId();
+    assertThat(jobs.list(other, null, 2)).isEmpty();
+    assertThatThrownBy(() -> jobs.list(other, b, 2)).isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void aWaitingJobIsCancelledAtOnce() {
+    String id = jobs.create(tenant, job()).id;
+    assertThat(jobs.cancel(tenant, id).orElseThrow().status).isEqualTo(JobStatus.CANCELLED);
+    assertThatThrownBy(() -> jobs.cancel(tenant, id))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("has ended (cancelled)");
+  }
+
+  @Test
+  void aRunningJobIsAskedToStop() {
+    String id = jobs.create(tenant, job()).id;
+    Fixture.execute(
+        database, "UPDATE training_job SET status = 'RUNNING' WHERE id = '%s'".formatted(id));
+    TrainingJobEntity asked = jobs.cancel(tenant, id).orElseThrow();
+    assertThat(asked.status).isEqualTo(JobStatus.RUNNING);
+    assertThat(asked.cancelRequested).isTrue();
+    assertThat(jobs.cancel(tenant, id)).isPresent();
+  }
+
+  @Test
+  void anotherTenantsJobCannotBeCancelled() {
+    String id = jobs.create(tenant, job()).id;
+    TenantId other = tenants.create(Fixture.newName()).tenantId();
+    assertThat(jobs.cancel(other, id)).isEmpty();
+    assertThat(jobs.find(tenant, id).orElseThrow().status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void equalContentsAreOneDatasetVersionOfATenant() {
+    ContentHash hash = new ContentHash(Fixture.HASH);
+    assertThat(datasets.find(tenant, hash)).isEmpty();
+    DatasetVersionEntity first = datasets.register(tenant, hash, "CHAT", 3);
+    assertThat(datasets.register(tenant, hash, "CHAT", 3).id).isEqualTo(first.id);
+    TenantId other = tenants.create(Fixture.newName()).tenantId();
+    assertThat(datasets.find(other, hash)).isEmpty();
+    assertThat(datasets.register(other, hash, "CHAT", 3).id).isNotEqualTo(first.id);
+  }
+
+  @Test
+  void anAliasMovesFromVersionToVersion() {
+    String job = jobs.create(tenant, job()).id;
+    version("one", job);
+    version("two", job);
+    aliases.point(tenant, "support", "ft:one");
+    assertThat(versions.resolve(tenant, "support").orElseThrow().modelName).isEqualTo("ft:one");
+    aliases.point(tenant, "support", "ft:two");
+    assertThat(versions.resolve(tenant, "support").orElseThrow().modelName).isEqualTo("ft:two");
+    assertThat(aliases.list(tenant)).extracting(a -> a.name).containsExactly("support");
+    assertThatThrownBy(() -> aliases.point(tenant, "support", "ft:three"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("ft:three");
+    assertThatThrownBy(() -> aliases.point(tenant, "a:b", "ft:one"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a:b");
+    assertThat(aliases.delete(tenant, "support")).isTrue();
+    assertThat(versions.resolve(tenant, "support")).isEmpty();
+  }
+
+  private void version(String name, String job) {
+    Fixture.execute(
+        database,
+        """
+        INSERT INTO adapter VALUES ('ad-%1$s-%2$s', '%2$s', 'tiny', '%1$s');
+        INSERT INTO adapter_version VALUES ('av-%1$s-%2$s', '%2$s', 'ad-%1$s-%2$s', 'ft:%1$s', 'tiny',
+          '%3$s', '%3$s', '%3$s', '%3$s', 'milora', '%4$s', '{}')
+        """
+            .formatted(name, tenant, Fixture.HASH, job));
+  }
+
+  private static TrainingJobEntity job() {
+    TrainingJobEntity job = new TrainingJobEntity();
+    job.baseModel = Fixture.BASE;
+    job.method = "milora";
+    job.hyperparameters = "{\"k\": 3}";
+    job.metadata = "{\"team\": \"a\"}";
+    job.seed = 1;
+    job.trainingFile = "file-x";
+    job.trainingHash = Fixture.HASH;
+    return job;
+  }
+
+  private static List<String> ids(List<TrainingJobEntity> found) {
+    return found.stream().map(j -> j.id).toList();
+  }
+}
