@@ -1,0 +1,76 @@
+package io.milora.engine.adapter;
+
+import io.milora.engine.base.FloatTensor;
+import io.milora.engine.base.LlamaConfig;
+import io.milora.model.Projection;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Low-rank pairs under PEFT's names. PEFT stores {@code lora_A.weight} [r, in] and {@code
+ * lora_B.weight} [out, r], the transposes of METHODS.md's A and B.
+ */
+final class LoraTensors {
+  private LoraTensors() {}
+
+  /** The pairs of each layer. */
+  static List<Map<Projection, LowRankPair>> read(
+      TensorReader tensors, List<Set<Projection>> targets, int rank, LlamaConfig base) {
+    List<Map<Projection, LowRankPair>> layers = new ArrayList<>();
+    for (int layer = 0; layer < targets.size(); layer++) {
+      Map<Projection, LowRankPair> pairs = new EnumMap<>(Projection.class);
+      for (Projection projection : targets.get(layer)) {
+        int in = base.in(projection);
+        int out = base.out(projection);
+        float[] a = tensors.read(name(layer, projection, "A"), rank, in);
+        float[] b = tensors.read(name(layer, projection, "B"), out, rank);
+        pairs.put(
+            projection,
+            new LowRankPair(in, rank, out, transpose(a, rank, in), transpose(b, out, rank)));
+      }
+      layers.add(pairs);
+    }
+    return layers;
+  }
+
+  /** The tensors of an adapter. */
+  static Map<String, FloatTensor> write(List<Map<Projection, LowRankPair>> layers) {
+    Map<String, FloatTensor> tensors = new TreeMap<>();
+    for (int layer = 0; layer < layers.size(); layer++) {
+      int number = layer;
+      layers
+          .get(layer)
+          .forEach(
+              (projection, pair) -> {
+                tensors.put(
+                    name(number, projection, "A"),
+                    FloatTensor.of(
+                        transpose(pair.a(), pair.in(), pair.rank()), pair.rank(), pair.in()));
+                tensors.put(
+                    name(number, projection, "B"),
+                    FloatTensor.of(
+                        transpose(pair.b(), pair.rank(), pair.out()), pair.out(), pair.rank()));
+              });
+    }
+    return tensors;
+  }
+
+  private static String name(int layer, Projection projection, String part) {
+    return "base_model.model.model.layers.%d.%s.lora_%s.weight"
+        .formatted(layer, projection.path(), part);
+  }
+
+  private static float[] transpose(float[] matrix, int rows, int columns) {
+    float[] transposed = new float[matrix.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        transposed[column * rows + row] = matrix[row * columns + column];
+      }
+    }
+    return transposed;
+  }
+}

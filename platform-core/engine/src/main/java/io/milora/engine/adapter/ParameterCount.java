@@ -1,0 +1,40 @@
+package io.milora.engine.adapter;
+
+import io.milora.engine.base.LlamaConfig;
+import io.milora.model.MethodSettings;
+import io.milora.model.Projection;
+
+/**
+ * How many numbers an adapter learns (METHODS.md, parameter count).
+ *
+ * @param lora in all low-rank pairs
+ * @param router in all W_r
+ * @param pooler in all w_sa
+ * @param rational in all rational activations
+ */
+public record ParameterCount(long lora, long router, long pooler, long rational) {
+  /** Counts the parameters of a method on a base model. */
+  public static ParameterCount of(MethodSettings method, LlamaConfig base) {
+    long lora =
+        method.lora().targets().stream().mapToLong(p -> pair(method, base, p)).sum()
+            * base.layers();
+    return switch (method) {
+      case MethodSettings.Lora _ -> new ParameterCount(lora, 0, 0, 0);
+      case MethodSettings.MiLora _ ->
+          new ParameterCount(
+              lora,
+              (long) base.layers() * base.hidden() * Projection.COUNT,
+              (long) base.layers() * base.hidden(),
+              (long) base.layers() * (RouterTensors.NUMERATOR + RouterTensors.DENOMINATOR));
+    };
+  }
+
+  /** Parameters of one module's pair, in one layer. */
+  public static long pair(MethodSettings method, LlamaConfig base, Projection projection) {
+    return (long) method.lora().rank() * (base.in(projection) + base.out(projection));
+  }
+
+  public long total() {
+    return lora + router + pooler + rational;
+  }
+}

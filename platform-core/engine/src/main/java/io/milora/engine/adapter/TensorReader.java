@@ -1,0 +1,84 @@
+package io.milora.engine.adapter;
+
+import io.milora.engine.base.SafetensorsFile;
+import io.milora.model.InvalidInputException;
+import io.milora.model.Problem;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the tensors of an adapter file; in the end every one must have been asked for. */
+final class TensorReader implements AutoCloseable {
+  private final SafetensorsFile file;
+  private final String fileName;
+  private final Set<String> asked = new HashSet<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  TensorReader(Path path) {
+    this.file = SafetensorsFile.open(path);
+    this.fileName = String.valueOf(path.getFileName());
+  }
+
+  /**
+   * A tensor's elements, row-major; zeros, and a problem, if it is missing or has another shape.
+   */
+  float[] read(String name, int... shape) {
+    int elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    long[] expected = Arrays.stream(shape).asLongStream().toArray();
+    asked.add(name);
+    FloatBuffer target = FloatBuffer.allocate(elements);
+    if (!file.names().contains(name)) {
+      problem("missing_tensor", name, "is missing; expected shape " + Arrays.toString(shape));
+    } else if (!Arrays.equals(file.shape(name), expected)) {
+      problem(
+          "invalid_shape",
+          name,
+          "is %s; expected %s"
+              .formatted(Arrays.toString(file.shape(name)), Arrays.toString(shape)));
+    } else {
+      file.read(name, target);
+    }
+    return target.array();
+  }
+
+  /** A tensor that may be absent: zeros then. */
+  float[] readOptional(String name, int... shape) {
+    return file.names().contains(name)
+        ? read(name, shape)
+        : new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+  }
+
+  private void problem(String code, String name, String what) {
+    problems.add(new Problem(name, code, "%s: %s %s.".formatted(fileName, name, what)));
+  }
+
+  /** All that was missing or misshapen, and every tensor that nobody asked for. */
+  List<Problem> problems() {
+    List<Problem> all = new ArrayList<>(problems);
+    file.names().stream()
+        .filter(name -> !asked.contains(name))
+        .forEach(
+            name ->
+                all.add(
+                    new Problem(
+                        name,
+                        "unknown_tensor",
+                        "%s: %s belongs to no module of this adapter and base."
+                            .formatted(fileName, name))));
+    return all;
+  }
+
+  /** Throws if anything did not fit. */
+  void finish() {
+    InvalidInputException.throwIfAny(problems());
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}
