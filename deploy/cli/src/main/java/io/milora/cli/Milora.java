@@ -1,5 +1,6 @@
 package io.milora.cli;
 
+import io.milora.cli.demo.DemoCommand;
 import io.milora.cli.local.DownCommand;
 import io.milora.cli.local.LogsCommand;
 import io.milora.cli.local.StatusCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "'milora test' runs all tests; the script does it without this program."},
     subcommands = {
       HelpCommand.class,
+      DemoCommand.class,
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,

@@ -17,9 +17,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -56,7 +53,8 @@ final class Database implements AutoCloseable {
    *
    * @throws CommandException if it does not start or would not be durable
    */
-  static Database start(DataFolder data, int port, Secrets secrets) throws IOException {
+  static Database start(DataFolder data, int port, Secrets secrets)
+      throws IOException, InterruptedException {
     Path folder = data.database();
     stopLeftover(folder);
     if (!isComplete(folder)) {
@@ -142,27 +140,22 @@ final class Database implements AutoCloseable {
     return Files.exists(rules) && Files.readString(rules).equals(ACCESS_RULES);
   }
 
-  private static void stopLeftover(Path folder) throws IOException {
-    Optional<ProcessHandle> leftover = postmaster(folder).flatMap(ProcessIdentity::running);
+  private static void stopLeftover(Path folder) throws IOException, InterruptedException {
+    Optional<ProcessIdentity> leftover =
+        postmaster(folder).filter(process -> process.running().isPresent());
     if (leftover.isEmpty()) {
       return;
     }
     // SIGINT is PostgreSQL's fast shutdown: sessions end, nothing committed is lost.
     signal("INT", leftover.get());
-    try {
-      leftover.get().onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+    if (!leftover.get().awaitEnd(STOP_LIMIT)) {
       throw new CommandException(
           "A PostgreSQL of an earlier start (process %d) in %s does not stop; end it and try again."
-              .formatted(leftover.get().pid(), folder),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException("Interrupted while an earlier PostgreSQL stopped", e);
+              .formatted(leftover.get().pid(), folder));
     }
   }
 
-  private static void signal(String name, ProcessHandle process) throws IOException {
+  private static void signal(String name, ProcessIdentity process) throws IOException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
   }
 

@@ -11,13 +11,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** A record kept in a JSON file; written atomically, readable by its owner only. */
-final class JsonFile {
+public final class JsonFile {
   static final JsonMapper JSON = MiloraJson.mapper();
 
   private JsonFile() {}
 
   /** What the file holds, or nothing if there is no file. */
-  static <T> Optional<T> read(Path file, Class<T> type) throws IOException {
+  public static <T> Optional<T> read(Path file, Class<T> type) throws IOException {
     try {
       return Optional.of(JSON.readValue(Files.readAllBytes(file), type));
     } catch (NoSuchFileException e) {
@@ -25,7 +25,8 @@ final class JsonFile {
     }
   }
 
-  static void write(Path file, Object value) throws IOException {
+  /** Replaces what the file held; folders are made. */
+  public static void write(Path file, Object value) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file + " is no file's name");

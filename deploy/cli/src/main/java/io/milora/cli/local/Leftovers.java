@@ -1,14 +1,13 @@
 package io.milora.cli.local;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Processes of a system whose supervisor was killed. */
 final class Leftovers {
-  private static final long STOP_SECONDS = 20;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   private final DataFolder data;
 
@@ -21,7 +20,7 @@ final class Leftovers {
    *
    * @return how many there were
    */
-  int end() throws IOException {
+  int end() throws IOException, InterruptedException {
     Optional<SystemState> state = JsonFile.read(data.state(), SystemState.class);
     if (state.isEmpty() || state.get().isRunning()) {
       return 0;
@@ -30,10 +29,9 @@ final class Leftovers {
     // The database last: the others still write while they end.
     for (ProcessHandle process : running.reversed()) {
       process.destroy();
-      CompletableFuture<ProcessHandle> end =
-          process.onExit().completeOnTimeout(process, STOP_SECONDS, TimeUnit.SECONDS);
-      end.join();
-      process.destroyForcibly();
+      if (!ProcessIdentity.of(process).awaitEnd(STOP_LIMIT)) {
+        process.destroyForcibly();
+      }
     }
     return running.size();
   }

@@ -5,6 +5,7 @@ import io.milora.cli.CommandException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,9 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A local system as the commands see it: started, stopped and watched from outside. */
@@ -57,6 +55,11 @@ public final class LocalSystem {
   /** The base URL for applications, as OpenAI's clients want it. */
   public String baseUrl() {
     return Program.INFERENCE_WORKER.address(ports()) + "/v1";
+  }
+
+  /** Where the operator calls go. */
+  public URI operatorAddress() {
+    return Program.TENANT_MANAGER.address(ports());
   }
 
   /** The token of the operator calls. */
@@ -105,15 +108,12 @@ public final class LocalSystem {
       return ended > 0;
     }
     running.get().destroy();
-    try {
-      running.get().onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+    if (!ProcessIdentity.of(running.get()).awaitEnd(STOP_LIMIT)) {
       running.get().destroyForcibly();
       new Leftovers(data).end();
       throw new CommandException(
           "The supervisor did not stop in time and was killed; its log is "
-              + data.log("supervisor"),
-          e);
+              + data.log("supervisor"));
     }
     return true;
   }

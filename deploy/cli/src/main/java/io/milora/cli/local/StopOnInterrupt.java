@@ -36,12 +36,22 @@ public final class StopOnInterrupt implements AutoCloseable {
     }
   }
 
+  private void awaitHook() {
+    try {
+      hook.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The machine shuts down already: the hook does the work.
+      // This process is ending already and the hook does the work; what failed meanwhile failed
+      // because of that, and is not worth a message.
+      awaitHook();
       return;
     }
     stop();

@@ -86,7 +86,7 @@ final class Supervisor {
     return false;
   }
 
-  private void start() throws IOException {
+  private void start() throws IOException, InterruptedException {
     publish(null);
     Secrets secrets = Secrets.of(data);
     Database started = Database.start(data, ports.database(), secrets);

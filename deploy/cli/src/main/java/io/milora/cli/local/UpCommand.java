@@ -26,6 +26,7 @@ public final class UpCommand implements Callable<Integer> {
       return 0;
     }
     try (StopOnInterrupt guard = new StopOnInterrupt(system)) {
+      BaseModelFiles.fetch(system.data(), out);
       system.start(ports.over(system.ports()), out);
       guard.keep();
     }

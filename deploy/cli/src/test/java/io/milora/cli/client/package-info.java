@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.cli.client;
+
+import org.jspecify.annotations.NullMarked;

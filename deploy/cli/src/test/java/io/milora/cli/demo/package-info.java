@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
