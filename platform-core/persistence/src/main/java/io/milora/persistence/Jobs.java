@@ -66,6 +66,23 @@ public class Jobs {
                 entities, TrainingJobEntity.class, "createdAt", "1 = 1", Map.of(), after, limit));
   }
 
+  /** Jobs that have not ended and train or measure on a file, oldest first. */
+  public List<TrainingJobEntity> unfinishedOn(TenantId tenant, String fileId) {
+    return transactions.call(
+        tenant,
+        () ->
+            entities
+                .createQuery(
+                    """
+                    FROM TrainingJobEntity
+                    WHERE finishedAt IS NULL AND (trainingFile = :file OR validationFile = :file)
+                    ORDER BY createdAt, id
+                    """,
+                    TrainingJobEntity.class)
+                .setParameter("file", fileId)
+                .getResultList());
+  }
+
   /**
    * Ends a job: at once if it waits, within one step if it runs (its status stays {@code RUNNING}
    * until the worker confirms).

@@ -1,4 +1,0 @@
-@NullMarked
-package io.milora.engine.onnx;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package io.milora.tenantmanager.files;
+
+import io.milora.model.Scope;
+import io.milora.model.openai.Deleted;
+import io.milora.model.openai.FileObject;
+import io.milora.model.openai.Page;
+import io.milora.tenantmanager.http.CurrentCaller;
+import io.milora.tenantmanager.http.RequiresScope;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
+
+/** OpenAI's {@code /v1/files}. */
+@Path("/v1/files")
+@RequiresScope(Scope.FILES)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Files")
+public class FilesResource {
+  private final FileService files;
+  private final UploadReader uploads;
+  private final CurrentCaller caller;
+
+  FilesResource(FileService files, UploadReader uploads, CurrentCaller caller) {
+    this.files = files;
+    this.uploads = uploads;
+    this.caller = caller;
+  }
+
+  @POST
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  @Operation(summary = "Uploads and validates a file; all bad rows are reported at once")
+  public FileObject upload(MultipartFormDataInput form) throws IOException {
+    return files.keep(caller.tenant(), uploads.read(form));
+  }
+
+  @GET
+  @Operation(summary = "Lists files, newest first; query: after, limit, purpose, order")
+  public Page<FileObject> list(@Context UriInfo uri) {
+    return files.list(caller.tenant(), FileQuery.of(uri.getQueryParameters()));
+  }
+
+  @GET
+  @Path("{id}")
+  @Operation(summary = "One file")
+  public FileObject get(@PathParam("id") String id) {
+    return files.get(caller.tenant(), id);
+  }
+
+  @GET
+  @Path("{id}/content")
+  @Produces(MediaType.APPLICATION_OCTET_STREAM)
+  @Operation(summary = "A file's bytes, as they were uploaded")
+  public Response content(@PathParam("id") String id) throws IOException {
+    FileContent content = files.content(caller.tenant(), id);
+    return Response.ok(content.stream())
+        .header(HttpHeaders.CONTENT_LENGTH, content.bytes())
+        .build();
+  }
+
+  @DELETE
+  @Path("{id}")
+  @Operation(summary = "Deletes a file that no unfinished job uses")
+  public Deleted delete(@PathParam("id") String id) {
+    return files.delete(caller.tenant(), id);
+  }
+}

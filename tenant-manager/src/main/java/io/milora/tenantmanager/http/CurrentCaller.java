@@ -1,0 +1,24 @@
+package io.milora.tenantmanager.http;
+
+import io.milora.model.TenantId;
+import io.milora.persistence.Caller;
+import jakarta.enterprise.context.RequestScoped;
+import org.jspecify.annotations.Nullable;
+
+/** Who makes the request at hand. */
+@RequestScoped
+public class CurrentCaller {
+  private @Nullable Caller caller;
+
+  void set(Caller authenticated) {
+    caller = authenticated;
+  }
+
+  /** The caller's tenant. */
+  public TenantId tenant() {
+    if (caller == null) {
+      throw new IllegalStateException("The call was not authenticated");
+    }
+    return caller.tenant();
+  }
+}

@@ -1,0 +1,31 @@
+package io.milora.tenantmanager.jobs;
+
+import io.milora.model.Hyperparameters;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a new job as the OpenAPI document shows it; {@link JobRequestReader} reads it. */
+@Schema(name = "CreateFineTuningJobRequest")
+record JobRequestSchema(
+    @Schema(required = true, description = "Name of a base model") String model,
+    @Schema(required = true, description = "Id of a file") String trainingFile,
+    @Nullable String validationFile,
+    @Schema(description = "1 to 64 characters of a-z, 0-9 and -; becomes part of the model's name")
+        @Nullable String suffix,
+    @Schema(minimum = "0", maximum = "2147483647") @Nullable Integer seed,
+    @Nullable Method method,
+    @Schema(description = "OpenAI's older place for them; any may be \"auto\"")
+        @Nullable Hyperparameters hyperparameters,
+    @Schema(description = "At most 16 pairs") @Nullable Map<String, String> metadata) {
+
+  /** The adapter method; settings stand under its own name. */
+  record Method(
+      @Schema(enumeration = {"milora", "lora", "supervised"}) String type,
+      @Nullable Settings milora,
+      @Nullable Settings lora,
+      @Schema(description = "OpenAI's name; means milora") @Nullable Settings supervised) {}
+
+  /** Settings of a method. */
+  record Settings(@Nullable Hyperparameters hyperparameters) {}
+}

@@ -1,0 +1,152 @@
+package io.milora.tenantmanager.jobs;
+
+import static io.milora.model.openai.FineTuningJobEvent.Level.INFO;
+
+import io.milora.http.ApiException;
+import io.milora.http.ErrorKind;
+import io.milora.model.InvalidInputException;
+import io.milora.model.TenantId;
+import io.milora.model.openai.FineTuningJob;
+import io.milora.model.openai.FineTuningJobCheckpoint;
+import io.milora.model.openai.FineTuningJobEvent;
+import io.milora.model.openai.Page;
+import io.milora.persistence.BaseModelEntity;
+import io.milora.persistence.BaseModels;
+import io.milora.persistence.Checkpoints;
+import io.milora.persistence.JobEvents;
+import io.milora.persistence.Jobs;
+import io.milora.persistence.TenantTransactions;
+import io.milora.persistence.Tenants;
+import io.milora.persistence.TrainingJobEntity;
+import io.milora.tenantmanager.http.PageQuery;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Fine-tuning jobs as tenants see them. Workers write to them, too. */
+@ApplicationScoped
+class JobService {
+  private final TenantTransactions transactions;
+  private final Jobs jobs;
+  private final JobEvents events;
+  private final Checkpoints checkpoints;
+  private final BaseModels bases;
+  private final Tenants tenants;
+  private final JobPlanner planner;
+  private final JobViews views;
+
+  JobService(
+      TenantTransactions transactions,
+      Jobs jobs,
+      JobEvents events,
+      Checkpoints checkpoints,
+      BaseModels bases,
+      Tenants tenants,
+      JobPlanner planner,
+      JobViews views) {
+    this.transactions = transactions;
+    this.jobs = jobs;
+    this.events = events;
+    this.checkpoints = checkpoints;
+    this.bases = bases;
+    this.tenants = tenants;
+    this.planner = planner;
+    this.views = views;
+  }
+
+  /**
+   * Queues a job.
+   *
+   * @throws InvalidInputException with every name that is not known and every value out of range
+   */
+  FineTuningJob create(TenantId tenant, JobRequest request) {
+    return transactions.call(
+        tenant,
+        () -> {
+          TrainingJobEntity job = jobs.create(tenant, planner.plan(tenant, request));
+          events.message(job, INFO, "Files validated, job is queued");
+          return view(job);
+        });
+  }
+
+  Page<FineTuningJob> list(TenantId tenant, PageQuery page) {
+    Map<String, BaseModelEntity> all =
+        bases.list().stream().collect(Collectors.toMap(b -> b.name, Function.identity()));
+    List<FineTuningJob> found =
+        jobs.list(tenant, page.after(), page.limit() + 1).stream()
+            .map(job -> views.job(job, known(all.get(job.baseModel), job)))
+            .toList();
+    return Page.cut(found, page.limit(), FineTuningJob::id);
+  }
+
+  FineTuningJob get(TenantId tenant, String id) {
+    return view(find(tenant, id));
+  }
+
+  /**
+   * Ends a job: at once if it waits, soon if it runs.
+   *
+   * @throws ApiException if there is no such job or it has ended
+   */
+  FineTuningJob cancel(TenantId tenant, String id) {
+    try {
+      return view(jobs.cancel(tenant, id).orElseThrow(() -> notFound(id)));
+    } catch (InvalidInputException e) {
+      throw new ApiException(
+          ErrorKind.CONFLICT,
+          String.valueOf(e.getMessage()),
+          "fine_tuning_job_id",
+          e.problems().getFirst().code());
+    }
+  }
+
+  Page<FineTuningJobEvent> events(TenantId tenant, String id, PageQuery page) {
+    return transactions.call(
+        tenant,
+        () -> {
+          find(tenant, id);
+          List<FineTuningJobEvent> found =
+              events.list(tenant, id, page.after(), page.limit() + 1).stream()
+                  .map(views::event)
+                  .toList();
+          return Page.cut(found, page.limit(), FineTuningJobEvent::id);
+        });
+  }
+
+  Page<FineTuningJobCheckpoint> checkpoints(TenantId tenant, String id, PageQuery page) {
+    return transactions.call(
+        tenant,
+        () -> {
+          TrainingJobEntity job = find(tenant, id);
+          String tenantName = tenants.get(tenant).name;
+          List<FineTuningJobCheckpoint> found =
+              checkpoints.list(tenant, id, page.after(), page.limit() + 1).stream()
+                  .map(checkpoint -> views.checkpoint(job, tenantName, checkpoint))
+                  .toList();
+          return Page.cut(found, page.limit(), FineTuningJobCheckpoint::id);
+        });
+  }
+
+  private FineTuningJob view(TrainingJobEntity job) {
+    return views.job(job, known(bases.find(job.baseModel).orElse(null), job));
+  }
+
+  private static BaseModelEntity known(@Nullable BaseModelEntity base, TrainingJobEntity job) {
+    if (base == null) {
+      throw new IllegalStateException("Job " + job.id + " is on a base model that is gone");
+    }
+    return base;
+  }
+
+  private TrainingJobEntity find(TenantId tenant, String id) {
+    return jobs.find(tenant, id).orElseThrow(() -> notFound(id));
+  }
+
+  private static ApiException notFound(String id) {
+    return ApiException.notFound(
+        "No such fine-tuning job: " + id, "fine_tuning_job_id", "job_not_found");
+  }
+}

@@ -1,0 +1,130 @@
+package io.milora.tenantmanager.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milora.model.Hyperparameters;
+import io.milora.model.openai.FineTuningJob;
+import io.milora.model.openai.FineTuningJob.JobError;
+import io.milora.model.openai.FineTuningJob.LegacyHyperparameters;
+import io.milora.model.openai.FineTuningJob.Method;
+import io.milora.model.openai.FineTuningJob.MethodSettings;
+import io.milora.model.openai.FineTuningJobCheckpoint;
+import io.milora.model.openai.FineTuningJobEvent;
+import io.milora.persistence.BaseModelEntity;
+import io.milora.persistence.CheckpointEntity;
+import io.milora.persistence.JobEventEntity;
+import io.milora.persistence.TrainingJobEntity;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Shows jobs as OpenAI does. */
+@ApplicationScoped
+class JobViews {
+  private static final int SHORT_ID = 8;
+
+  private final ObjectMapper json;
+
+  JobViews(ObjectMapper json) {
+    this.json = json;
+  }
+
+  FineTuningJob job(TrainingJobEntity job, BaseModelEntity base) {
+    Hyperparameters settings = read(job.hyperparameters, new TypeReference<>() {});
+    return new FineTuningJob(
+        job.id,
+        FineTuningJob.OBJECT,
+        job.createdAt.getEpochSecond(),
+        seconds(job.finishedAt),
+        seconds(job.estimatedFinish),
+        job.baseModel,
+        job.fineTunedModel,
+        job.tenantId,
+        job.status,
+        job.trainingFile,
+        job.validationFile,
+        List.of(),
+        job.trainedTokens,
+        job.seed,
+        legacy(settings, base),
+        error(job),
+        job.metadata == null ? Map.of() : read(job.metadata, new TypeReference<>() {}),
+        job.suffix,
+        method(job.method, settings));
+  }
+
+  FineTuningJobEvent event(JobEventEntity event) {
+    return new FineTuningJobEvent(
+        event.id,
+        FineTuningJobEvent.OBJECT,
+        event.createdAt.getEpochSecond(),
+        event.level,
+        event.message,
+        event.type,
+        event.data == null ? null : read(event.data, new TypeReference<JsonNode>() {}));
+  }
+
+  /** Named like the job's model would be, and the same before and after the job has ended. */
+  FineTuningJobCheckpoint checkpoint(
+      TrainingJobEntity job, String tenantName, CheckpointEntity checkpoint) {
+    String model =
+        String.join(
+            ":",
+            "ft",
+            job.baseModel,
+            tenantName,
+            Objects.requireNonNullElse(job.suffix, ""),
+            job.id.substring(job.id.length() - SHORT_ID),
+            "ckpt-step-" + checkpoint.step);
+    return new FineTuningJobCheckpoint(
+        checkpoint.id,
+        FineTuningJobCheckpoint.OBJECT,
+        checkpoint.createdAt.getEpochSecond(),
+        job.id,
+        model,
+        checkpoint.step,
+        read(checkpoint.metrics, new TypeReference<>() {}));
+  }
+
+  private static LegacyHyperparameters legacy(Hyperparameters settings, BaseModelEntity base) {
+    return new LegacyHyperparameters(
+        resolved(settings.nEpochs()),
+        resolved(settings.batchSize()),
+        resolved(settings.learningRate()) / base.defaultLearningRate);
+  }
+
+  private static Method method(String name, Hyperparameters settings) {
+    MethodSettings shown = new MethodSettings(settings);
+    boolean lora = name.equals(io.milora.model.MethodSettings.Lora.NAME);
+    return new Method(name, lora ? null : shown, lora ? shown : null);
+  }
+
+  private static @Nullable JobError error(TrainingJobEntity job) {
+    return job.errorCode == null
+        ? null
+        : new JobError(
+            job.errorCode, Objects.requireNonNullElse(job.errorMessage, ""), job.errorParam);
+  }
+
+  private static <T> T resolved(@Nullable T value) {
+    return Objects.requireNonNull(value, "Jobs are kept with every hyperparameter resolved");
+  }
+
+  private static @Nullable Long seconds(@Nullable Instant time) {
+    return time == null ? null : time.getEpochSecond();
+  }
+
+  private <T> T read(String text, TypeReference<T> type) {
+    try {
+      return json.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "The database holds JSON that does not fit " + type.getType(), e);
+    }
+  }
+}

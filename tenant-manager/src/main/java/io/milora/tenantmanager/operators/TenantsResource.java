@@ -1,0 +1,85 @@
+package io.milora.tenantmanager.operators;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milora.model.Scope;
+import io.milora.model.openai.Page;
+import io.milora.tenantmanager.http.OperatorOnly;
+import io.milora.tenantmanager.http.RequestFields;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** What operators do for tenants. */
+@Path("/operator/v1/tenants")
+@OperatorOnly
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Operators")
+public class TenantsResource {
+  private static final int CREATED = 201;
+
+  private final TenantService tenants;
+  private final ObjectMapper json;
+
+  TenantsResource(TenantService tenants, ObjectMapper json) {
+    this.tenants = tenants;
+    this.json = json;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @ResponseStatus(CREATED)
+  @Operation(summary = "Creates a tenant")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = NewTenant.class)))
+  public TenantView create(InputStream body) throws IOException {
+    RequestFields fields = RequestFields.of(body, json);
+    String name = fields.requiredText("name");
+    fields.refuseOthers();
+    fields.throwIfAnyProblem();
+    return tenants.create(name);
+  }
+
+  @GET
+  @Operation(summary = "All tenants by name")
+  public Page<TenantView> list() {
+    return tenants.list();
+  }
+
+  @POST
+  @Path("{name}/keys")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @ResponseStatus(CREATED)
+  @Operation(summary = "Issues an API key; it is shown this once")
+  @RequestBody(required = true, content = @Content(schema = @Schema(implementation = NewKey.class)))
+  public KeyView issueKey(@PathParam("name") String tenant, InputStream body) throws IOException {
+    RequestFields fields = RequestFields.of(body, json);
+    String name = fields.requiredText("name");
+    Set<Scope> scopes = fields.constants("scopes", Scope.class);
+    fields.refuseOthers();
+    fields.throwIfAnyProblem();
+    return tenants.issueKey(tenant, name, scopes);
+  }
+
+  /** A body, for the OpenAPI document. */
+  record NewTenant(
+      @Schema(required = true, description = "1 to 63 of a-z, 0-9 and inner -") String name) {}
+
+  /** A body, for the OpenAPI document. */
+  record NewKey(
+      @Schema(required = true) String name, @Schema(required = true) List<Scope> scopes) {}
+}

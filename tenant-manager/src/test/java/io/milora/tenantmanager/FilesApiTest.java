@@ -1,0 +1,203 @@
+package io.milora.tenantmanager;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class FilesApiTest extends ApiTest {
+  @Test
+  void keepsFileShowsItAndGivesItsBytesBack() {
+    String key = newTenantsKey();
+
+    String id =
+        upload(key, ROW)
+            .statusCode(200)
+            .header("x-request-id", matchesPattern("req_.+"))
+            .body("id", matchesPattern("file-[A-Za-z0-9]{24}"))
+            .body("object", equalTo("file"))
+            .body("bytes", equalTo(ROW.length()))
+            .body("filename", equalTo("train.jsonl"))
+            .body("purpose", equalTo("fine-tune"))
+            .body("status", equalTo("processed"))
+            .body("$", allOf(hasKey("expires_at"), hasKey("status_details")))
+            .extract()
+            .path("id");
+
+    as(key).get("/v1/files/" + id).then().statusCode(200).body("id", equalTo(id));
+    as(key).get("/v1/files/" + id + "/content").then().statusCode(200).body(equalTo(ROW));
+  }
+
+  @Test
+  void listsNewestFirstInPages() {
+    String key = newTenantsKey();
+    String first = uploaded(key);
+    String second = uploaded(key);
+    String third = uploaded(key);
+
+    as(key)
+        .get("/v1/files?limit=2&purpose=fine-tune")
+        .then()
+        .statusCode(200)
+        .body("object", equalTo("list"))
+        .body("data.id", contains(third, second))
+        .body("first_id", equalTo(third))
+        .body("last_id", equalTo(second))
+        .body("has_more", equalTo(true));
+    as(key)
+        .get("/v1/files?limit=2&after=" + second)
+        .then()
+        .body("data.id", contains(first))
+        .body("has_more", equalTo(false));
+    as(key).get("/v1/files?order=desc").then().body("data.id", contains(third, second, first));
+    as(key).get("/v1/files?purpose=fine-tune-results").then().body("data", empty());
+  }
+
+  @Test
+  void saysEverythingThatIsWrongWithQuery() {
+    as(newTenantsKey())
+        .get("/v1/files?limit=0&colour=red&order=asc&purpose=fun")
+        .then()
+        .statusCode(400)
+        .body("error.problems.param", contains("colour", "limit", "purpose", "order"));
+  }
+
+  @Test
+  void reportsAllBadRowsAtOnceAndKeepsNothing() {
+    String key = newTenantsKey();
+
+    upload(key, ROW + "{\"messages\":[]}\n" + ROW + "oops\n")
+        .statusCode(400)
+        .body("error.type", equalTo("invalid_request_error"))
+        .body("error.code", equalTo("invalid_training_file"))
+        .body("error.param", equalTo("file"))
+        .body("error.message", allOf(containsString("Row 2: "), containsString("Row 4: ")))
+        .body(
+            "error.problems.code",
+            contains("invalid_training_file", "empty_content", "invalid_json"));
+
+    as(key).get("/v1/files").then().body("data", empty());
+  }
+
+  @Test
+  void saysEverythingThatIsWrongWithForm() {
+    as(newTenantsKey())
+        .multiPart("purpose", "batch")
+        .multiPart("colour", "red")
+        .post("/v1/files")
+        .then()
+        .statusCode(400)
+        .body("error.problems.param", contains("colour", "purpose", "file"));
+  }
+
+  @Test
+  void saysLimitToFileThatIsTooLarge() {
+    String key = newTenantsKey();
+    for (int bytes : List.of(1, 40_000)) {
+      upload(key, "x".repeat(ManagerSettings.MAX_FILE_BYTES + bytes))
+          .statusCode(413)
+          .header("x-request-id", matchesPattern("req_.+"))
+          .body("error.code", equalTo("file_too_large"))
+          .body("error.message", containsString("50000"));
+    }
+    as(key).get("/v1/files").then().body("data", empty());
+  }
+
+  @Test
+  void deletesFileForGood() {
+    String key = newTenantsKey();
+    String id = uploaded(key);
+
+    as(key)
+        .delete("/v1/files/" + id)
+        .then()
+        .statusCode(200)
+        .body("id", equalTo(id))
+        .body("object", equalTo("file"))
+        .body("deleted", equalTo(true));
+
+    as(key).get("/v1/files/" + id).then().statusCode(404);
+    as(key).delete("/v1/files/" + id).then().statusCode(404);
+  }
+
+  @Test
+  void keepsFileThatAnUnfinishedJobUses() {
+    String key = newTenantsKey();
+    String job = createdJob(key);
+    String file = as(key).get("/v1/fine_tuning/jobs/" + job).path("training_file");
+
+    as(key)
+        .delete("/v1/files/" + file)
+        .then()
+        .statusCode(409)
+        .body("error.code", equalTo("file_in_use"))
+        .body("error.message", containsString(job));
+
+    as(key).post("/v1/fine_tuning/jobs/" + job + "/cancel").then().statusCode(200);
+    as(key).delete("/v1/files/" + file).then().statusCode(200);
+  }
+
+  @Test
+  void filesOfOthersLookLikeFilesThatDoNotExist() {
+    String mine = newTenantsKey();
+    String other = newTenantsKey();
+    String id = uploaded(other);
+    String missing = "file-" + "0".repeat(24);
+
+    for (String path : List.of("", "/content")) {
+      String forOthers =
+          as(mine).get("/v1/files/" + id + path).then().statusCode(404).extract().asString();
+      String forMissing =
+          as(mine).get("/v1/files/" + missing + path).then().statusCode(404).extract().asString();
+      assertThat(forOthers).isEqualTo(forMissing.replace(missing, id));
+    }
+    as(mine).delete("/v1/files/" + id).then().statusCode(404);
+    as(mine).get("/v1/files").then().body("data", hasSize(0));
+    as(other).get("/v1/files/" + id).then().statusCode(200);
+  }
+
+  @Test
+  void equalContentOfTwoTenantsLivesAndDiesApart() {
+    String mine = newTenantsKey();
+    String other = newTenantsKey();
+    String myFile = uploaded(mine);
+    String otherFile = uploaded(other);
+
+    as(mine).delete("/v1/files/" + myFile).then().statusCode(200);
+
+    as(other)
+        .get("/v1/files/" + otherFile + "/content")
+        .then()
+        .statusCode(200)
+        .body(equalTo(ROW.repeat(3)));
+  }
+
+  @Test
+  void takesNoJsonForAnUpload() {
+    as(newTenantsKey())
+        .contentType("application/json")
+        .body("{}".getBytes(StandardCharsets.UTF_8))
+        .post("/v1/files")
+        .then()
+        .statusCode(415)
+        .body("error.param", nullValue());
+    given()
+        .get("/v1/nowhere")
+        .then()
+        .statusCode(404)
+        .body("error.type", equalTo("invalid_request_error"));
+  }
+}

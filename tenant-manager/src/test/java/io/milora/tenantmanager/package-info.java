@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.tenantmanager;
+
+import org.jspecify.annotations.NullMarked;
