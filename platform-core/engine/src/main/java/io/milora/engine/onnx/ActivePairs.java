@@ -1,0 +1,141 @@
+package io.milora.engine.onnx;
+
+import io.milora.engine.adapter.Adapter;
+import io.milora.engine.adapter.LowRankPair;
+import io.milora.engine.base.LlamaConfig;
+import io.milora.model.Projection;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gathers the active pairs of a batch into the tensors that {@link SiteInput} describes. Ranks are
+ * padded with zeros to a common multiple of {@value #RANK_STEP}, so that a row's sums are taken in
+ * the same order whatever ranks its neighbours have.
+ */
+final class ActivePairs {
+  private static final int RANK_STEP = 16;
+
+  private final LlamaConfig config;
+  private final List<Row> rows;
+  private final int tokens;
+
+  /**
+   * An adapter at work in a row of the batch.
+   *
+   * @param gates [layers][7]; a pair with gate 0 is left out
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
+  record Row(int row, Adapter adapter, float[][] gates) {}
+
+  private record Active(int row, Projection projection, LowRankPair pair, float strength) {}
+
+  /**
+   * What to gather.
+   *
+   * @param tokens S, tokens a row of the run
+   */
+  ActivePairs(LlamaConfig config, List<Row> rows, int tokens) {
+    this.config = config;
+    this.rows = rows;
+    this.tokens = tokens;
+  }
+
+  /** New tensors for all sites of all layers; the caller closes them. */
+  NativeTensors gather() {
+    NativeTensors tensors = new NativeTensors();
+    try {
+      for (int layer = 0; layer < config.layers(); layer++) {
+        for (AdapterSite site : AdapterSite.values()) {
+          gather(layer, site, tensors);
+        }
+      }
+      return tensors;
+    } catch (RuntimeException | Error e) {
+      tensors.close();
+      throw e;
+    }
+  }
+
+  private void gather(int layer, AdapterSite site, NativeTensors tensors) {
+    List<Active> active = active(layer, site);
+    int largest = active.stream().mapToInt(one -> one.pair().rank()).max().orElse(1);
+    int rank = (largest + RANK_STEP - 1) / RANK_STEP * RANK_STEP;
+    LongBuffer row = tensors.longs(site.input(layer, SiteInput.ROW), active.size(), 1);
+    FloatBuffer a =
+        tensors.floats(site.input(layer, SiteInput.A), active.size(), site.in(config), rank);
+    for (Active one : active) {
+      row.put(one.row());
+      putPadded(one.pair(), rank, a);
+    }
+    gatherB(layer, site, active, rank, tensors);
+    if (site.hasBlocks()) {
+      gatherTargets(layer, site, active, tensors);
+    }
+  }
+
+  private List<Active> active(int layer, AdapterSite site) {
+    List<Active> active = new ArrayList<>();
+    for (Row row : rows) {
+      for (Projection projection : site.projections()) {
+        LowRankPair pair = row.adapter().pair(layer, projection);
+        float gate = row.gates()[layer][projection.index()];
+        if (pair != null && gate != 0) {
+          active.add(new Active(row.row(), projection, pair, gate * row.adapter().scale()));
+        }
+      }
+    }
+    return active;
+  }
+
+  private static void putPadded(LowRankPair pair, int rank, FloatBuffer a) {
+    for (int in = 0; in < pair.in(); in++) {
+      int start = a.position();
+      a.put(pair.a(), in * pair.rank(), pair.rank());
+      a.position(start + rank);
+    }
+  }
+
+  private void gatherB(
+      int layer, AdapterSite site, List<Active> active, int rank, NativeTensors tensors) {
+    int width = site.blockWidth(config);
+    FloatBuffer b =
+        tensors.floats(site.input(layer, SiteInput.B), blocks(site, active), rank, width);
+    float[] scaled = new float[width];
+    for (Active one : active) {
+      int out = one.pair().out();
+      for (int block = 0; block < site.blocks(config, one.projection()); block++) {
+        int start = b.position();
+        for (int r = 0; r < one.pair().rank(); r++) {
+          for (int i = 0; i < width; i++) {
+            scaled[i] = one.strength() * one.pair().b()[r * out + block * width + i];
+          }
+          b.put(scaled);
+        }
+        b.position(start + rank * width);
+      }
+    }
+  }
+
+  private void gatherTargets(
+      int layer, AdapterSite site, List<Active> active, NativeTensors tensors) {
+    int blocks = blocks(site, active);
+    LongBuffer pair = tensors.longs(site.input(layer, SiteInput.PAIR), blocks, 1);
+    LongBuffer target = tensors.longs(site.input(layer, SiteInput.TARGET), blocks, tokens, 3);
+    for (int n = 0; n < active.size(); n++) {
+      Active one = active.get(n);
+      int first = site.firstBlock(config, one.projection());
+      for (int block = 0; block < site.blocks(config, one.projection()); block++) {
+        pair.put(n);
+        for (int token = 0; token < tokens; token++) {
+          target.put(one.row()).put(token).put(first + block);
+        }
+      }
+    }
+  }
+
+  private int blocks(AdapterSite site, List<Active> active) {
+    return active.stream().mapToInt(one -> site.blocks(config, one.projection())).sum();
+  }
+}

@@ -1,0 +1,41 @@
+package io.milora.engine.onnx;
+
+import io.milora.engine.base.LlamaConfig;
+import io.milora.model.InvalidInputException;
+import io.milora.model.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What ONNX Runtime's operators cannot do, said before a graph is written. */
+final class GraphLimits {
+  /** GroupQueryAttention with rotary embedding, ONNX Runtime 1.29. */
+  private static final int HEAD_DIM_STEP = 16;
+
+  private GraphLimits() {}
+
+  /** Throws with everything about a model and a capacity that cannot be served. */
+  static void check(LlamaConfig config, int capacity) {
+    List<Problem> problems = new ArrayList<>();
+    if (config.headDim() % HEAD_DIM_STEP != 0) {
+      problems.add(
+          Problem.outOfRange(
+              "head_dim",
+              config.headDim(),
+              "multiples of %d (ONNX Runtime's GroupQueryAttention); serve this model with the PyTorch engine"
+                  .formatted(HEAD_DIM_STEP)));
+    }
+    if (config.heads() % config.kvHeads() != 0) {
+      problems.add(
+          Problem.outOfRange(
+              "num_key_value_heads",
+              config.kvHeads(),
+              "divisors of the " + config.heads() + " query heads"));
+    }
+    if (capacity > config.maxPositions()) {
+      problems.add(
+          Problem.outOfRange(
+              "capacity", capacity, "at most the model's context, " + config.maxPositions()));
+    }
+    InvalidInputException.throwIfAny(problems);
+  }
+}

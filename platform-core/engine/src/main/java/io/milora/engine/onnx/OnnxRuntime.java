@@ -1,0 +1,54 @@
+package io.milora.engine.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/**
+ * The native library, loaded once a process. Its telemetry is switched off beforehand: a serving
+ * process reports to nobody, and without a network the reporter brings the process down.
+ */
+final class OnnxRuntime {
+  static final OrtEnvironment ENVIRONMENT = load();
+
+  private OnnxRuntime() {}
+
+  private static OrtEnvironment load() {
+    setEnvironmentVariable("ORT_DISABLE_TELEMETRY", "1");
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "milora");
+  }
+
+  /** Java cannot change its process's environment; the C library can. */
+  @SuppressWarnings("restricted") // one C call, with its own signature
+  private static void setEnvironmentVariable(String name, String value) {
+    Linker linker = Linker.nativeLinker();
+    Optional<MemorySegment> address = linker.defaultLookup().find("setenv");
+    if (address.isEmpty()) {
+      return; // Not a POSIX system; there the library has no reporter of its own.
+    }
+    MethodHandle setenv =
+        linker.downcallHandle(
+            address.get(),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT));
+    try (Arena arena = Arena.ofConfined()) {
+      int status = (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
+      if (status != 0) {
+        throw new IllegalStateException("Cannot set environment variable " + name);
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("Cannot set environment variable " + name, e);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.milora.engine.onnx;
+
+/**
+ * What the graph wants to know of the n pairs that are active at a site. B is the batch, S its
+ * tokens a row, m the number of blocks of all n pairs together (m = n at sites without blocks).
+ */
+enum SiteInput {
+  /** int64 [n, 1]: the batch row of each pair. */
+  ROW,
+  /** float32 [n, d_in, r]: A of each pair, columns of zeros up to a common r. */
+  A,
+  /** int64 [m, 1]: the pair of each block; absent at sites without blocks. */
+  PAIR,
+  /** float32 [m, r, width]: B of each block, times scale and what is known of the gate. */
+  B,
+  /**
+   * int64 [m, S, 3]: batch row, token and block of the output that each row of a block is added to;
+   * absent at sites without blocks.
+   */
+  TARGET
+}

@@ -1,0 +1,85 @@
+package io.milora.engine.onnx;
+
+import io.milora.engine.adapter.LoraAdapter;
+import io.milora.engine.adapter.LowRankPair;
+import io.milora.engine.adapter.MiLoraAdapter;
+import io.milora.engine.adapter.RouterWeights;
+import io.milora.engine.base.LlamaConfig;
+import io.milora.model.GateKind;
+import io.milora.model.LoraSettings;
+import io.milora.model.MethodSettings;
+import io.milora.model.Pooler;
+import io.milora.model.Projection;
+import io.milora.model.RouterSettings;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** Adapters of random weights that move the logits clearly. */
+final class RandomAdapters {
+  private static final Set<Projection> ALL = EnumSet.allOf(Projection.class);
+
+  private final LlamaConfig config;
+  private final Random random;
+
+  RandomAdapters(LlamaConfig config, long seed) {
+    this.config = config;
+    this.random = new Random(seed);
+  }
+
+  LoraAdapter lora(int rank, Set<Projection> targets, float strength) {
+    return new LoraAdapter(
+        new LoraSettings(rank, 2.0 * rank, 0, targets), pairs(rank, targets, strength));
+  }
+
+  MiLoraAdapter milora(int rank, int k, float strength) {
+    return new MiLoraAdapter(
+        new MethodSettings.MiLora(
+            LoraSettings.ofRank(rank),
+            new RouterSettings(k, Pooler.ATTENTION, GateKind.PROBABILITY, true)),
+        pairs(rank, ALL, strength),
+        routers());
+  }
+
+  private List<Map<Projection, LowRankPair>> pairs(
+      int rank, Set<Projection> targets, float strength) {
+    List<Map<Projection, LowRankPair>> layers = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      Map<Projection, LowRankPair> pairs = new EnumMap<>(Projection.class);
+      for (Projection projection : targets) {
+        int in = config.in(projection);
+        int out = config.out(projection);
+        float[] a = gaussian(in * rank, 1 / (float) Math.sqrt(in));
+        float[] b = gaussian(rank * out, strength);
+        pairs.put(projection, new LowRankPair(in, rank, out, a, b));
+      }
+      layers.add(pairs);
+    }
+    return layers;
+  }
+
+  private List<RouterWeights> routers() {
+    List<RouterWeights> routers = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      routers.add(
+          new RouterWeights(
+              gaussian(config.hidden() * Projection.COUNT, 0.3f),
+              gaussian(config.hidden(), 0.3f),
+              new float[] {0, 0.5f, 0.42f, 0.13f, 0.0185f, 0.0012f, 3e-5f},
+              new float[] {0, 0.26f, 0, 0.0024f, 0}));
+    }
+    return routers;
+  }
+
+  private float[] gaussian(int size, float deviation) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = deviation * (float) random.nextGaussian();
+    }
+    return values;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.engine.onnx;
+
+import org.jspecify.annotations.NullMarked;
