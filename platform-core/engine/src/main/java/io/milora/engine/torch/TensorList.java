@@ -10,6 +10,7 @@ import java.util.List;
  * Immutable; the tensors live as long as their manager.
  */
 public final class TensorList {
+  private final String name;
   private final NDList tensors;
 
   /**
@@ -22,6 +23,7 @@ public final class TensorList {
     if (tensors.isEmpty()) {
       throw new IllegalArgumentException("The list '" + name + "' has no tensors");
     }
+    this.name = name;
     tensors.forEach(tensor -> tensor.setName(name + "[]"));
     this.tensors = new NDList(tensors.toArray(NDArray[]::new));
   }
@@ -36,9 +38,14 @@ public final class TensorList {
     return tensors.get(index);
   }
 
-  /** All of them as floats, row-major. */
+  /** The values of one, row-major. */
   public float[] toFloats(int index) {
     return tensors.get(index).toFloatArray();
+  }
+
+  /** Some of them, for calls that take no other of this list's name. */
+  public TensorList subset(List<Integer> indices) {
+    return new TensorList(name, indices.stream().map(tensors::get).toList());
   }
 
   void addTo(NDList arguments) {

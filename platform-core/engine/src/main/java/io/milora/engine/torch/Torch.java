@@ -25,7 +25,11 @@ public final class Torch {
 
   /** A float32 tensor. */
   public static NDArray floats(NDManager manager, float[] values, long... shape) {
-    return manager.create(FloatBuffer.wrap(values), new Shape(shape));
+    // The copy lies where PyTorch's allocator aligns it. Kernels sum in another order where memory
+    // is aligned otherwise, and a resumed run has to give the same bits.
+    try (NDArray unaligned = manager.create(FloatBuffer.wrap(values), new Shape(shape))) {
+      return unaligned.duplicate();
+    }
   }
 
   /** A matrix row by row. */

@@ -3,6 +3,7 @@ package io.milora.engine.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
@@ -98,6 +99,16 @@ public final class TorchProgram implements AutoCloseable {
     /** A {@code Tensor} of float64. */
     public Call with(double... numbers) {
       return with(results.create(numbers));
+    }
+
+    /** A {@code Tensor} of bool [rows, columns]. */
+    public Call with(boolean[] flags, int columns) {
+      return with(results.create(flags, new Shape(flags.length / columns, columns)));
+    }
+
+    /** A {@code Tensor} of int64 [rows, columns]. */
+    public Call with(long[] numbers, int columns) {
+      return with(results.create(numbers, new Shape(numbers.length / columns, columns)));
     }
 
     /** Runs without recording gradients. */

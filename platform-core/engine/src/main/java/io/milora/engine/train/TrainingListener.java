@@ -18,14 +18,14 @@ public interface TrainingListener {
   void onEvaluation(int step, double devLoss, boolean best);
 
   /**
-   * A state from which the run can go on, offered after each evaluation; to keep it, copy it before
-   * returning.
+   * A state from which the run can go on, offered after each evaluation, at the same points where
+   * there is no dev set, and when the run stops on request. It is a copy and may be kept.
    *
    * @param checkpoint complete: parameters, moments, schedule, data cursor, best so far
    */
   void onCheckpoint(Checkpoint checkpoint);
 
-  /** Asked before each step; true stops the run at once with what is best so far. */
+  /** Asked before each step; true stops the run with what is best so far. */
   boolean stopRequested();
 
   /**

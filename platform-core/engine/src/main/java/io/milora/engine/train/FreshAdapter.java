@@ -1,0 +1,67 @@
+package io.milora.engine.train;
+
+import io.milora.engine.torch.AdapterLayout;
+import io.milora.engine.torch.Parameter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Initial values of an adapter, which reproduces the base model's logits exactly because B is zero.
+ *
+ * <ul>
+ *   <li>A: Kaiming-uniform with a = sqrt 5, PEFT's default, which is uniform within 1 / sqrt(in).
+ *   <li>B: zero.
+ *   <li>Router: uniform within 1 / sqrt(d), as a linear layer usually starts. On a normalised input
+ *       the seven logits then differ by some tenths: prompts take different routes from the first
+ *       step, and no module is shut out. Zeros would give every prompt the same three modules.
+ *   <li>Pooler vector: zero, which is the mean. Residual streams have tokens of norm 1e3; scores of
+ *       a random vector would make the soft-max pick one of them.
+ *   <li>Rational activation: the approximation of GELU below 0.0038 on [-12, 12] (METHODS.md), in
+ *       float32.
+ * </ul>
+ */
+final class FreshAdapter {
+  private static final float[] GELU_NUMERATOR = {
+    -0.0037957358f, 0.5f, 0.4210194f, 0.1302641f, 0.018511405f, 0.0012132694f, 2.953262e-05f
+  };
+  private static final float[] GELU_DENOMINATOR = {0, 0.2605282f, 0, 0.0024265388f, 0};
+
+  private FreshAdapter() {}
+
+  /** Values by name of parameter. */
+  static Map<String, float[]> values(AdapterLayout layout, long seed) {
+    Map<String, float[]> values = new HashMap<>();
+    List<Parameter> parameters = layout.parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      SplittableRandom random = new SplittableRandom(Seeds.mix(seed, i));
+      values.put(parameters.get(i).name(), value(parameters.get(i), random));
+    }
+    return values;
+  }
+
+  private static float[] value(Parameter parameter, SplittableRandom random) {
+    return switch (parameter.part()) {
+      case Parameter.A _ -> uniform(parameter, random);
+      case Parameter.B _ -> new float[parameter.size()];
+      case Parameter.Router part ->
+          switch (part) {
+            case WEIGHT -> uniform(parameter, random);
+            case POOLER -> new float[parameter.size()];
+            case NUMERATOR -> GELU_NUMERATOR.clone();
+            case DENOMINATOR -> GELU_DENOMINATOR.clone();
+          };
+    };
+  }
+
+  /** Within 1 / sqrt(rows); rows is the number of inputs. */
+  private static float[] uniform(Parameter parameter, SplittableRandom random) {
+    double bound = 1 / Math.sqrt(parameter.rows());
+    float[] value = new float[parameter.size()];
+    for (int i = 0; i < value.length; i++) {
+      value[i] = (float) random.nextDouble(-bound, bound);
+    }
+    return value;
+  }
+}

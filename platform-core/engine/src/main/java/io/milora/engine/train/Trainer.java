@@ -1,0 +1,90 @@
+package io.milora.engine.train;
+
+import ai.djl.ndarray.NDManager;
+import io.milora.engine.base.BaseModel;
+import io.milora.engine.torch.FrozenWeights;
+import io.milora.engine.torch.Torch;
+import io.milora.engine.torch.TorchProgram;
+import io.milora.model.InvalidInputException;
+import io.milora.model.Problem;
+import io.milora.model.TrainingPlan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains adapters for one base model, whose frozen weights it loads once. Runs may go on in several
+ * threads at once; each has its own adapter and optimiser.
+ */
+public final class Trainer implements AutoCloseable {
+  private final NDManager manager;
+  private final FrozenWeights weights;
+  private final TorchProgram program;
+  private final int threads;
+
+  /**
+   * Loads the base's weights; the base model is not needed afterwards.
+   *
+   * @param threads of one operation, 1 or more
+   */
+  public Trainer(BaseModel base, int threads) {
+    this.threads = threads;
+    weights = FrozenWeights.load(base.config(), base.weights());
+    manager = Torch.newManager();
+    program = TorchProgram.load(manager, "llama.py", "router.py", "train.py");
+  }
+
+  /**
+   * Runs a plan: measures the dev set, then steps, measuring every {@code evaluateEvery} steps and
+   * at the end, until the epochs are over, the dev loss has not fallen for {@code patience}
+   * measurements, or the listener asks to stop. All randomness follows from the plan's seed: with
+   * the same number of threads on the same kind of machine, equal runs give equal bytes, and so
+   * does a run that was interrupted and resumed from a checkpoint.
+   *
+   * @param train rows to learn from, at least one
+   * @param dev rows to measure with; may be empty
+   * @param resume where to go on, or null to begin
+   * @throws InvalidInputException with all rows that cannot be used, or if the checkpoint belongs
+   *     to another plan or base
+   * @throws TrainingDivergedException if loss or gradient stops being a number
+   */
+  public TrainingListener.Outcome train(
+      TrainingPlan plan,
+      List<Example> train,
+      List<Example> dev,
+      @Nullable Checkpoint resume,
+      TrainingListener listener) {
+    check(plan, train);
+    int maxLength = plan.training().maxLength();
+    List<Example> rows = TrainingRows.fit("training", train, maxLength, weights.config());
+    List<Example> devRows = TrainingRows.fit("validation", dev, maxLength, weights.config());
+    Torch.setThreads(threads);
+    try (NDManager own = manager.newSubManager()) {
+      TrainingState state = TrainingState.start(own, program, weights, plan, resume);
+      LossProgram losses = new LossProgram(own, program, state.model());
+      DevSet devSet = new DevSet(devRows, plan.training().microBatchSize());
+      return new TrainingRun(own, plan, state, losses, rows, devSet, listener).run(resume == null);
+    }
+  }
+
+  private void check(TrainingPlan plan, List<Example> train) {
+    int positions = weights.config().maxPositions();
+    if (plan.training().maxLength() > positions) {
+      throw new InvalidInputException(
+          Problem.outOfRange(
+              "max_length",
+              plan.training().maxLength(),
+              "8 to " + positions + ", this base model's context"));
+    }
+    if (train.isEmpty()) {
+      throw new InvalidInputException(
+          new Problem("training", "no_rows", "There are no training rows; give at least one."));
+    }
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+    weights.close();
+  }
+}
