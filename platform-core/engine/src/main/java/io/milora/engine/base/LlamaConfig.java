@@ -1,5 +1,6 @@
 package io.milora.engine.base;
 
+import io.milora.model.BaseDefaults;
 import io.milora.model.Projection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,6 +65,18 @@ public record LlamaConfig(
         ropeScaling,
         maxPositions,
         tokens);
+  }
+
+  /**
+   * What suits training on a base of this size (METHODS.md, defaults for training): the paper's
+   * rank 32 and rate 1e-4 from 2,048 hidden units on; small bases want a smaller rank and a larger
+   * rate.
+   */
+  public BaseDefaults trainingDefaults() {
+    int maxLength = Math.min(768, maxPositions);
+    return hidden < 2048
+        ? new BaseDefaults(8, 2e-3, maxLength)
+        : new BaseDefaults(32, 1e-4, maxLength);
   }
 
   /** d_in of a module. */
