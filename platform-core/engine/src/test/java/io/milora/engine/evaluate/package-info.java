@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.engine.evaluate;
+
+import org.jspecify.annotations.NullMarked;
