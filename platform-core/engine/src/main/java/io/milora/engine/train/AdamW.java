@@ -1,17 +1,13 @@
 package io.milora.engine.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import io.milora.engine.torch.TensorList;
 import io.milora.engine.torch.TorchProgram;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * AdamW with decoupled decay on every parameter (Loshchilov and Hutter, arXiv 1711.05101) over one
- * group of an adapter's parameters, with the gradients that accumulate for its next step. A
- * parameter that had no part in a batch has gradient 0 and is decayed all the same.
+ * group of an adapter's parameters. A parameter whose gradient is 0 is decayed all the same.
  */
 final class AdamW {
   static final double BETA1 = 0.9;
@@ -19,7 +15,7 @@ final class AdamW {
   static final double EPSILON = 1e-8;
 
   private final TorchProgram program;
-  private final List<Integer> trained;
+  private final List<Integer> members;
   private final TensorList parameters;
   private final TensorList gradients;
   private final TensorList first;
@@ -29,45 +25,40 @@ final class AdamW {
    * An optimiser whose moments are zero.
    *
    * @param all every parameter of the adapter
-   * @param trained which of them are in this group
+   * @param gradients of at least the members
+   * @param members places of the parameters that it updates
    */
-  AdamW(NDManager manager, TorchProgram program, TensorList all, List<Integer> trained) {
+  AdamW(
+      NDManager manager,
+      TorchProgram program,
+      TensorList all,
+      Gradients gradients,
+      List<Integer> members) {
     this.program = program;
-    this.trained = List.copyOf(trained);
-    parameters = all.subset(trained);
-    gradients = zeros("gradients", manager);
-    first = zeros("first", manager);
-    second = zeros("second", manager);
+    this.members = List.copyOf(members);
+    parameters = all.subset(members);
+    this.gradients = gradients.of(members);
+    first = Gradients.zeros("first", manager, parameters);
+    second = Gradients.zeros("second", manager, parameters);
   }
 
-  private TensorList zeros(String name, NDManager manager) {
-    List<NDArray> tensors = new ArrayList<>();
-    for (int i = 0; i < parameters.size(); i++) {
-      tensors.add(manager.zeros(parameters.get(i).getShape(), DataType.FLOAT32));
-    }
-    return new TensorList(name, tensors);
+  /** Places of its parameters among all. */
+  List<Integer> members() {
+    return members;
   }
 
-  /** Places of this group's parameters among all. */
-  List<Integer> trained() {
-    return trained;
-  }
-
-  /** Sums since the last update, one for each of {@link #trained()}. */
-  TensorList gradients() {
-    return gradients;
-  }
-
+  /** One for each member. */
   TensorList firstMoments() {
     return first;
   }
 
+  /** One for each member. */
   TensorList secondMoments() {
     return second;
   }
 
   /**
-   * Scales the gradients down to a norm, steps, and clears them.
+   * Scales its gradients down to a norm, steps, and clears them.
    *
    * @param results owns what is computed on the way
    * @param step from 1

@@ -23,7 +23,8 @@ final class LossProgram {
   }
 
   /**
-   * Adds a part's gradients of cross-entropy + lambda * mean load-balancing loss to an optimiser's.
+   * Adds a part's gradients of cross-entropy + lambda * mean load-balancing loss to what has
+   * accumulated.
    *
    * @param responseTokens of the whole batch, over which the cross-entropy is a mean
    * @param share of the batch's rows that this part has
@@ -32,7 +33,7 @@ final class LossProgram {
    * @param seed of dropout
    */
   BatchLosses accumulate(
-      AdamW optimiser,
+      Gradients gradients,
       Batch part,
       int responseTokens,
       double share,
@@ -44,9 +45,9 @@ final class LossProgram {
           rows("accumulate", results, part)
               .with(seed)
               .with((double) responseTokens, share, loadBalance)
-              .with(optimiser.trained().stream().mapToLong(Integer::longValue).toArray())
+              .with(gradients.trained().stream().mapToLong(Integer::longValue).toArray())
               .with(fixedGates)
-              .with(optimiser.gradients());
+              .with(gradients.sums());
       NDList found = model.complete(call, dropout).runDifferentiable();
       return new BatchLosses(
           found.get(0).getFloat(),

@@ -9,7 +9,7 @@ package io.milora.engine.train;
  * @param balance mean over layers of the load-balancing loss, 1 at perfect balance; 0 for methods
  *     without router
  * @param learningRate rate of this step
- * @param gradientNorm 2-norm of all gradients before clipping
+ * @param gradientNorm 2-norm of the gradients of pairs, routers and poolers before clipping
  * @param trainedTokens prompt and response tokens of the run so far
  * @param tokensPerSecond of this step, prompt and response tokens
  * @param expertLoad [layers][7], share of the batch's prompts that kept a module; empty for methods

@@ -1,13 +1,21 @@
 package io.milora.engine.train;
 
 import ai.djl.ndarray.NDManager;
+import io.milora.engine.torch.ParameterGroup;
 import io.milora.model.Projection;
 import io.milora.model.TrainingPlan;
 import io.milora.model.TrainingSettings;
 import java.util.List;
+import java.util.Map;
 
 /** The loop of one run; see {@link Trainer#train}. Confined to the training thread. */
 final class TrainingRun {
+  /**
+   * Peak rate of the rational coefficients, METHODS.md's for Theta: a_6 is 3e-5 and multiplies x^6,
+   * so at the rate of the other parameters one step would undo the activation.
+   */
+  private static final double ACTIVATION_RATE = 1e-6;
+
   private final NDManager manager;
   private final TrainingPlan plan;
   private final TrainingSettings settings;
@@ -89,7 +97,7 @@ final class TrainingRun {
       sums.add(
           part.rows(),
           program.accumulate(
-              state.optimiser(),
+              state.gradients(),
               part,
               responseTokens,
               (double) part.rows() / batch.size(),
@@ -97,8 +105,8 @@ final class TrainingRun {
               plan.method().lora().dropout(),
               Seeds.mix(settings.seed(), state.step(), from)));
     }
-    double rate = settings.learningRate() * schedule.factor(state.step());
-    double norm = update(batch, sums, rate);
+    double factor = schedule.factor(state.step());
+    double norm = update(batch, sums, factor);
     state.advance(tokens);
     boolean routed = state.model().layout().router() != null;
     return new StepMetrics(
@@ -106,25 +114,39 @@ final class TrainingRun {
         schedule.totalSteps(),
         sums.crossEntropy(),
         routed ? sums.balance() : 0,
-        rate,
+        settings.learningRate() * factor,
         norm,
         state.trainedTokens(),
         tokens * 1e9 / (System.nanoTime() - start),
         routed ? sums.load() : new float[0][]);
   }
 
-  private double update(List<Integer> batch, StepSums sums, double rate) {
-    try (NDManager results = manager.newSubManager()) {
-      double norm =
-          state
-              .optimiser()
-              .update(
-                  results, state.step() + 1, rate, settings.weightDecay(), settings.maxGradNorm());
-      if (!Double.isFinite(sums.crossEntropy()) || !Double.isFinite(norm)) {
-        throw new TrainingDivergedException(state.step() + 1, batch, sums.crossEntropy(), norm);
-      }
-      return norm;
+  private double update(List<Integer> batch, StepSums sums, double factor) {
+    double weightsNorm = 0;
+    double norms = 0;
+    for (Map.Entry<ParameterGroup, AdamW> entry : state.optimisers().entrySet()) {
+      double norm = update(entry.getValue(), rate(entry.getKey()) * factor);
+      weightsNorm = entry.getKey() == ParameterGroup.WEIGHTS ? norm : weightsNorm;
+      norms += norm;
     }
+    if (!Double.isFinite(sums.crossEntropy()) || !Double.isFinite(norms)) {
+      throw new TrainingDivergedException(state.step() + 1, batch, sums.crossEntropy(), norms);
+    }
+    return weightsNorm;
+  }
+
+  private double update(AdamW optimiser, double rate) {
+    try (NDManager results = manager.newSubManager()) {
+      return optimiser.update(
+          results, state.step() + 1, rate, settings.weightDecay(), settings.maxGradNorm());
+    }
+  }
+
+  private double rate(ParameterGroup group) {
+    return switch (group) {
+      case WEIGHTS -> settings.learningRate();
+      case ACTIVATION -> Math.min(settings.learningRate(), ACTIVATION_RATE);
+    };
   }
 
   /** Sums over the parts of one batch. */

@@ -7,20 +7,22 @@ import io.milora.engine.torch.AdaptedModel;
 import io.milora.engine.torch.AdapterLayout;
 import io.milora.engine.torch.FrozenWeights;
 import io.milora.engine.torch.Parameter;
+import io.milora.engine.torch.ParameterGroup;
 import io.milora.engine.torch.RotaryTables;
-import io.milora.engine.torch.TensorList;
 import io.milora.engine.torch.TorchProgram;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import io.milora.model.TrainingPlan;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,17 +38,26 @@ final class TrainingState {
 
   private final AdapterLayout layout;
   private final AdaptedModel model;
-  private final AdamW optimiser;
+  private final Gradients gradients;
+  private final Map<ParameterGroup, AdamW> optimisers;
   private Map<String, float[]> best = Map.of();
   private int step;
   private double bestDevLoss = Double.POSITIVE_INFINITY;
   private int evaluationsSinceBest;
   private long trainedTokens;
 
-  private TrainingState(AdapterLayout layout, AdaptedModel model, AdamW optimiser) {
-    this.layout = layout;
+  private TrainingState(NDManager manager, TorchProgram program, AdaptedModel model) {
     this.model = model;
-    this.optimiser = optimiser;
+    layout = model.layout();
+    List<Integer> all = IntStream.range(0, layout.parameters().size()).boxed().toList();
+    gradients = new Gradients(manager, model.parameters(), all);
+    optimisers = new EnumMap<>(ParameterGroup.class);
+    all.stream()
+        .collect(Collectors.groupingBy(i -> layout.parameters().get(i).group()))
+        .forEach(
+            (group, members) ->
+                optimisers.put(
+                    group, new AdamW(manager, program, model.parameters(), gradients, members)));
   }
 
   /**
@@ -70,9 +81,7 @@ final class TrainingState {
             : strip(PARAMETER, resume.tensors());
     RotaryTables rotary = RotaryTables.of(manager, weights.config(), plan.training().maxLength());
     AdaptedModel model = AdaptedModel.of(manager, weights, layout, values, rotary);
-    List<Integer> all = IntStream.range(0, layout.parameters().size()).boxed().toList();
-    TrainingState state =
-        new TrainingState(layout, model, new AdamW(manager, program, model.parameters(), all));
+    TrainingState state = new TrainingState(manager, program, model);
     if (resume != null) {
       state.restore(resume);
     }
@@ -104,11 +113,11 @@ final class TrainingState {
   }
 
   private void restore(Checkpoint checkpoint) {
-    for (int i = 0; i < layout.parameters().size(); i++) {
-      String name = layout.parameters().get(i).name();
-      set(optimiser.firstMoments().get(i), checkpoint.tensors().get(FIRST + name));
-      set(optimiser.secondMoments().get(i), checkpoint.tensors().get(SECOND + name));
-    }
+    forEachMoment(
+        (name, first, second) -> {
+          set(first, checkpoint.tensors().get(FIRST + name));
+          set(second, checkpoint.tensors().get(SECOND + name));
+        });
     best = strip(BEST, checkpoint.tensors());
     step = checkpoint.step();
     bestDevLoss = checkpoint.bestDevLoss();
@@ -134,16 +143,34 @@ final class TrainingState {
   /** A copy of everything. */
   Checkpoint checkpoint() {
     Map<String, float[]> tensors = new HashMap<>();
-    copy(PARAMETER, model.parameters(), tensors);
-    copy(FIRST, optimiser.firstMoments(), tensors);
-    copy(SECOND, optimiser.secondMoments(), tensors);
+    copyParameters(PARAMETER, tensors);
+    forEachMoment(
+        (name, first, second) -> {
+          tensors.put(FIRST + name, first.toFloatArray());
+          tensors.put(SECOND + name, second.toFloatArray());
+        });
     best.forEach((name, values) -> tensors.put(BEST + name, values));
     return new Checkpoint(step, tensors, bestDevLoss, evaluationsSinceBest, trainedTokens);
   }
 
-  private void copy(String prefix, TensorList source, Map<String, float[]> target) {
+  private void copyParameters(String prefix, Map<String, float[]> target) {
     for (int i = 0; i < layout.parameters().size(); i++) {
-      target.put(prefix + layout.parameters().get(i).name(), source.toFloats(i));
+      target.put(prefix + layout.parameters().get(i).name(), model.parameters().toFloats(i));
+    }
+  }
+
+  private interface MomentVisitor {
+    void visit(String parameter, NDArray first, NDArray second);
+  }
+
+  private void forEachMoment(MomentVisitor visitor) {
+    for (AdamW optimiser : optimisers.values()) {
+      for (int i = 0; i < optimiser.members().size(); i++) {
+        visitor.visit(
+            layout.parameters().get(optimiser.members().get(i)).name(),
+            optimiser.firstMoments().get(i),
+            optimiser.secondMoments().get(i));
+      }
     }
   }
 
@@ -160,7 +187,7 @@ final class TrainingState {
       bestDevLoss = devLoss;
       evaluationsSinceBest = 0;
       best = new HashMap<>();
-      copy("", model.parameters(), best);
+      copyParameters("", best);
     } else {
       evaluationsSinceBest++;
     }
@@ -171,7 +198,7 @@ final class TrainingState {
   Adapter bestAdapter() {
     Map<String, float[]> values = new HashMap<>(best);
     if (values.isEmpty()) {
-      copy("", model.parameters(), values);
+      copyParameters("", values);
     }
     return layout.adapter(values);
   }
@@ -180,8 +207,13 @@ final class TrainingState {
     return model;
   }
 
-  AdamW optimiser() {
-    return optimiser;
+  Gradients gradients() {
+    return gradients;
+  }
+
+  /** One for each group that the method has. */
+  Map<ParameterGroup, AdamW> optimisers() {
+    return optimisers;
   }
 
   int step() {
