@@ -1,6 +1,7 @@
 package io.milora.cli.demo;
 
 import io.milora.cli.CommandException;
+import io.milora.cli.LiveLine;
 import io.milora.cli.client.OperatorClient;
 import io.milora.cli.client.TenantClient;
 import io.milora.cli.demo.DemoState.Progress;
@@ -69,7 +70,7 @@ final class Demo {
     return report;
   }
 
-  private boolean fetchBaseModel() {
+  private boolean fetchBaseModel() throws IOException, InterruptedException {
     BaseModelFiles.fetch(system.data(), out);
     return true;
   }
@@ -112,7 +113,7 @@ final class Demo {
       if (progress.job() == null || hasFailed(client, progress.job())) {
         TenantClient.NewJob job =
             new TenantClient.NewJob(
-                BaseModelFiles.NAME,
+                BaseModelFiles.name(),
                 present(progress.trainingFile()),
                 present(progress.validationFile()),
                 tenant.dataset(),
@@ -154,7 +155,7 @@ final class Demo {
       DemoTenant tenant, TrainingWatch.Outcome trained, Map<String, Map<Projection, Double>> kept) {
     TenantClient client = client(tenant);
     List<Question> questions = Question.read(tenant.rows(DemoTenant.Part.TEST));
-    Examination.Score base = ask(client, BaseModelFiles.NAME, tenant, questions);
+    Examination.Score base = ask(client, BaseModelFiles.name(), tenant, questions);
     Examination.Score adapter = ask(client, trained.model(), tenant, questions);
     kept.put(tenant.name(), adapter.kept());
     return new Report.Tenant(

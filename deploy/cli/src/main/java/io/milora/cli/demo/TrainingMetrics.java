@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trainLoss nats
  * @param validLoss nats, over the dev rows
- * @param etaSeconds until the last step
+ * @param basePerplexity of the bare base model over the dev rows, through the served graph
+ * @param adapterPerplexity of the finished adapter, likewise
  */
 record TrainingMetrics(
     @Nullable Integer step,
@@ -18,7 +19,8 @@ record TrainingMetrics(
     @Nullable Double trainLoss,
     @Nullable Double validLoss,
     @Nullable Double tokensPerSecond,
-    @Nullable Double etaSeconds) {
+    @Nullable Double basePerplexity,
+    @Nullable Double adapterPerplexity) {
 
   /** Those of an event, if it carries numbers. */
   static Optional<TrainingMetrics> of(FineTuningJobEvent event) {
@@ -33,7 +35,8 @@ record TrainingMetrics(
             number(data, "train_loss"),
             number(data, "valid_loss"),
             number(data, "tokens_per_second"),
-            number(data, "eta_seconds")));
+            number(data, "base_perplexity"),
+            number(data, "adapter_perplexity")));
   }
 
   private static @Nullable Integer integer(JsonNode data, String field) {

@@ -1,11 +1,13 @@
 package io.milora.cli.demo;
 
 import io.milora.cli.CommandException;
+import io.milora.cli.LiveLine;
 import io.milora.cli.client.TenantClient;
 import io.milora.model.JobStatus;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.FineTuningJobEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,8 +27,9 @@ final class TrainingWatch {
 
   private @Nullable TrainingMetrics last;
   private @Nullable Double perplexity;
-  private double baseLoss = Double.NaN;
-  private double bestLoss = Double.NaN;
+  private @Nullable Long estimatedFinish;
+  private double basePerplexity = Double.NaN;
+  private double adapterPerplexity = Double.NaN;
   private final List<Double> speeds = new ArrayList<>();
 
   TrainingWatch(TenantClient client, String jobId, LiveLine line) {
@@ -39,8 +42,8 @@ final class TrainingWatch {
    * How a training went.
    *
    * @param model the trained one
-   * @param basePerplexity dev perplexity before the first step, which is the base model's
-   * @param adapterPerplexity the best one measured
+   * @param basePerplexity over the dev rows, through the served graph
+   * @param adapterPerplexity likewise
    */
   record Outcome(
       String model, double basePerplexity, double adapterPerplexity, double tokensPerSecond) {}
@@ -55,6 +58,7 @@ final class TrainingWatch {
     while (true) {
       // The state first: all events of a final job are there when it is final.
       FineTuningJob job = client.job(jobId);
+      estimatedFinish = job.estimatedFinish();
       showNewEvents();
       if (job.status() == JobStatus.SUCCEEDED) {
         return outcome(job);
@@ -73,8 +77,8 @@ final class TrainingWatch {
   private Outcome outcome(FineTuningJob job) {
     return new Outcome(
         Objects.requireNonNull(job.fineTunedModel(), "A job that succeeded has a model"),
-        Math.exp(baseLoss),
-        Math.exp(bestLoss),
+        basePerplexity,
+        adapterPerplexity,
         speeds.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
   }
 
@@ -93,8 +97,14 @@ final class TrainingWatch {
     boolean measured = loss != null;
     if (loss != null) {
       perplexity = Math.exp(loss);
-      baseLoss = Double.isNaN(baseLoss) ? loss : baseLoss;
-      bestLoss = Double.isNaN(bestLoss) ? loss : Math.min(bestLoss, loss);
+    }
+    if (metrics.basePerplexity() != null && metrics.adapterPerplexity() != null) {
+      basePerplexity = metrics.basePerplexity();
+      adapterPerplexity = metrics.adapterPerplexity();
+      line.keep(
+          "      served: dev perplexity %s, of the base model %s"
+              .formatted(decimal(adapterPerplexity, 2), decimal(basePerplexity, 2)));
+      return;
     }
     if (metrics.trainLoss() != null) {
       last = metrics;
@@ -117,7 +127,7 @@ final class TrainingWatch {
                 decimal(shown.trainLoss(), 3),
                 decimal(perplexity, 2),
                 decimal(shown.tokensPerSecond(), 0),
-                eta(shown.etaSeconds()));
+                eta());
     if (measured) {
       line.keep(text);
     } else {
@@ -129,9 +139,12 @@ final class TrainingWatch {
     return value == null ? "-" : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
-  private static String eta(@Nullable Double seconds) {
-    return seconds == null
-        ? "-"
-        : "%d:%02d".formatted(Math.round(seconds) / 60, Math.round(seconds) % 60);
+  private String eta() {
+    Long finish = estimatedFinish;
+    if (finish == null) {
+      return "-";
+    }
+    long seconds = Math.max(0, finish - Instant.now().getEpochSecond());
+    return "%d:%02d".formatted(seconds / 60, seconds % 60);
   }
 }

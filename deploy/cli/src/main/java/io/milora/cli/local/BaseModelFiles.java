@@ -1,28 +1,61 @@
 package io.milora.cli.local;
 
 import io.milora.cli.CommandException;
+import io.milora.cli.LiveLine;
+import io.milora.engine.base.catalogue.BaseCatalogue;
+import io.milora.engine.base.catalogue.BaseModelDownload;
+import io.milora.engine.base.catalogue.CatalogueEntry;
+import io.milora.engine.base.catalogue.DownloadException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** The base model that a local system starts with. */
+/** The base model that a local system serves. */
 public final class BaseModelFiles {
-  /** Its name in requests and of its folder. */
-  public static final String NAME = "smollm2-135m-instruct";
+  private static final String USUAL = "smollm2-135m-instruct";
 
   private BaseModelFiles() {}
 
+  /** Its name in requests and of its folder; {@code MILORA_BASE_MODEL} chooses another. */
+  public static String name() {
+    return Optional.ofNullable(System.getenv("MILORA_BASE_MODEL")).orElse(USUAL);
+  }
+
   /**
-   * Makes sure that its files are there.
+   * Makes sure that its files are there: those of the catalogue are fetched and checked, others
+   * must have been put there.
    *
    * @param out gets lines on the progress
+   * @throws CommandException if it can be had from nowhere
    */
-  public static void fetch(DataFolder data, PrintWriter out) {
-    Path folder = data.models().resolve(NAME);
-    if (!Files.isDirectory(folder)) {
-      throw new CommandException("No base model in " + folder);
+  public static void fetch(DataFolder data, PrintWriter out)
+      throws IOException, InterruptedException {
+    Path folder = data.models().resolve(name());
+    Optional<CatalogueEntry> entry =
+        BaseCatalogue.builtIn().bases().stream()
+            .filter(base -> base.name().equals(name()))
+            .findFirst();
+    if (entry.isEmpty()) {
+      requireFolder(folder);
+      return;
     }
-    out.println("  " + NAME + " is in " + folder);
+    try {
+      BaseModelDownload.fromEnvironment()
+          .fetch(entry.get(), folder, new PrintedProgress(new LiveLine(out)));
+    } catch (DownloadException e) {
+      throw new CommandException(String.valueOf(e.getMessage()), e);
+    }
+    out.println("  " + name() + " is in " + folder);
     out.flush();
+  }
+
+  private static void requireFolder(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new CommandException(
+          "The base model %s is in no catalogue and not in %s; put its files there."
+              .formatted(name(), folder));
+    }
   }
 }

@@ -75,8 +75,10 @@ public enum Program {
     environment.put("OMP_WAIT_POLICY", "passive");
     switch (this) {
       case TENANT_MANAGER -> environment.put("MILORA_OPERATOR_TOKEN", secrets.operatorToken());
-      case INFERENCE_WORKER ->
-          environment.put("MILORA_CONTROL_PLANE_URL", TENANT_MANAGER.address(ports).toString());
+      case INFERENCE_WORKER -> {
+        environment.put("MILORA_CONTROL_PLANE_URL", TENANT_MANAGER.address(ports).toString());
+        environment.put("MILORA_BASE_MODEL", BaseModelFiles.name());
+      }
       case TRAINING_WORKER -> {}
     }
     return environment;

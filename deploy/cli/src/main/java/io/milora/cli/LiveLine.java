@@ -1,14 +1,15 @@
-package io.milora.cli.demo;
+package io.milora.cli;
 
 import java.io.Console;
 import java.io.PrintWriter;
 
 /** A line that is rewritten on a terminal, and written now and then elsewhere. */
-final class LiveLine {
+public final class LiveLine {
   private final PrintWriter out;
   private final boolean terminal = isTerminal();
 
-  LiveLine(PrintWriter out) {
+  /** On this output. */
+  public LiveLine(PrintWriter out) {
     this.out = out;
   }
 
@@ -19,7 +20,7 @@ final class LiveLine {
   }
 
   /** Shows a passing state. */
-  void show(String text) {
+  public void show(String text) {
     if (terminal) {
       out.print("\r\033[K" + text);
       out.flush();
@@ -27,7 +28,7 @@ final class LiveLine {
   }
 
   /** Writes a line that stays. */
-  void keep(String text) {
+  public void keep(String text) {
     out.println((terminal ? "\r\033[K" : "") + text);
     out.flush();
   }
