@@ -38,7 +38,15 @@ class FilesApiTest extends ApiTest {
             .path("id");
 
     as(key).get("/v1/files/" + id).then().statusCode(200).body("id", equalTo(id));
-    as(key).get("/v1/files/" + id + "/content").then().statusCode(200).body(equalTo(ROW));
+    for (String accept : List.of("*/*", "application/binary", "application/octet-stream")) {
+      as(key)
+          .accept(accept)
+          .get("/v1/files/" + id + "/content")
+          .then()
+          .statusCode(200)
+          .contentType("application/octet-stream")
+          .body(equalTo(ROW));
+    }
   }
 
   @Test

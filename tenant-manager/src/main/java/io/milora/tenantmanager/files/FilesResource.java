@@ -61,11 +61,12 @@ public class FilesResource {
 
   @GET
   @Path("{id}/content")
-  @Produces(MediaType.APPLICATION_OCTET_STREAM)
+  // Clients ask for application/binary, application/octet-stream or anything.
+  @Produces(MediaType.WILDCARD)
   @Operation(summary = "A file's bytes, as they were uploaded")
   public Response content(@PathParam("id") String id) throws IOException {
     FileContent content = files.content(caller.tenant(), id);
-    return Response.ok(content.stream())
+    return Response.ok(content.stream(), MediaType.APPLICATION_OCTET_STREAM)
         .header(HttpHeaders.CONTENT_LENGTH, content.bytes())
         .build();
   }
