@@ -1,6 +1,9 @@
 package io.milora.cli;
 
 import io.milora.cli.demo.DemoCommand;
+import io.milora.cli.engine.EvaluateCommand;
+import io.milora.cli.engine.InspectCommand;
+import io.milora.cli.engine.TrainCommand;
 import io.milora.cli.local.DownCommand;
 import io.milora.cli.local.LogsCommand;
 import io.milora.cli.local.StatusCommand;
@@ -28,6 +31,9 @@ import picocli.CommandLine.Spec;
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,
+      InspectCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
       SuperviseCommand.class
     })
 public final class Milora implements Runnable {

@@ -1,0 +1,46 @@
+package io.milora.cli.engine;
+
+import io.milora.datasets.ChatRow;
+import io.milora.datasets.CompletionRow;
+import io.milora.datasets.DatasetScanner;
+import io.milora.datasets.TrainingRow;
+import io.milora.engine.text.ExampleEncoder;
+import io.milora.engine.train.Example;
+import io.milora.model.InvalidInputException;
+import io.milora.model.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the rows of a file. */
+final class Rows {
+  private Rows() {}
+
+  /**
+   * All rows.
+   *
+   * @param param the option or field that named the file
+   * @throws InvalidInputException with all bad rows, or if the file cannot be read
+   */
+  static List<TrainingRow> read(Path file, String param) {
+    List<TrainingRow> rows = new ArrayList<>();
+    try (InputStream in = Files.newInputStream(file)) {
+      DatasetScanner.read(in, param, rows::add);
+      return rows;
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          Problem.brokenFile(file, "cannot be read: " + e.getMessage()));
+    }
+  }
+
+  /** A row's tokens, as training and serving see them. */
+  static Example encode(TrainingRow row, ExampleEncoder encoder) {
+    return switch (row) {
+      case ChatRow chat -> encoder.chat(chat.messages());
+      case CompletionRow text -> encoder.completion(text.prompt(), text.completion());
+    };
+  }
+}

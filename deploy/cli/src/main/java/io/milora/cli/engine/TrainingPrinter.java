@@ -1,0 +1,51 @@
+package io.milora.cli.engine;
+
+import io.milora.engine.train.Checkpoint;
+import io.milora.engine.train.StepMetrics;
+import io.milora.engine.train.TrainingListener;
+import java.io.PrintWriter;
+
+/** Prints a line a step and a line a measurement. */
+final class TrainingPrinter implements TrainingListener {
+  private final PrintWriter out;
+  private final long start = System.nanoTime();
+
+  TrainingPrinter(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public void onStep(StepMetrics metrics) {
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double left = seconds / metrics.step() * (metrics.totalSteps() - metrics.step());
+    out.printf(
+        "step %d/%d  loss %.4f  balance %.3f  rate %.2e  %.0f tokens/s  %.0f s left%n",
+        metrics.step(),
+        metrics.totalSteps(),
+        metrics.loss(),
+        metrics.balance(),
+        metrics.learningRate(),
+        metrics.tokensPerSecond(),
+        left);
+    out.flush();
+  }
+
+  @Override
+  public void onEvaluation(int step, double devLoss, boolean best) {
+    out.printf(
+        "step %d  dev perplexity %.4f%s%n",
+        step, Math.exp(devLoss), best ? ", the best so far" : "");
+    out.flush();
+  }
+
+  /** Not kept: a run of this command is repeated, not resumed; the training worker resumes. */
+  @Override
+  public void onCheckpoint(Checkpoint checkpoint) {
+    out.flush();
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return false;
+  }
+}

@@ -1,0 +1,144 @@
+package io.milora.cli.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands on the golden tiny model. */
+class EngineCommandsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path GOLDEN =
+      Path.of(Objects.requireNonNull(System.getProperty("milora.root")))
+          .resolve("platform-core/engine/src/test/resources/golden");
+
+  @TempDir private Path folder;
+
+  @Test
+  void inspectGivesTheReferencesLogitsAndTokens() throws IOException {
+    JsonNode golden = JSON.readTree(GOLDEN.resolve("lora-logits.json").toFile());
+    JsonNode prompt = golden.at("/inputs/prompts/1");
+    JsonNode report = inspect("--adapter", "lora", "--ids", joined(prompt), "--new", "24");
+    assertThat(report.get("prompt_ids")).isEqualTo(prompt);
+    assertThat(report.get("generated_ids")).isEqualTo(golden.at("/expected/greedy/1"));
+    assertThat(report.get("last_logits")).hasSize(320);
+    assertThat(report.get("layers")).hasSize(4);
+    assertThat(report.at("/layers/0/probabilities").isNull()).isTrue();
+    assertThat(report.at("/layers/3/gates").valueStream().map(JsonNode::asInt))
+        .containsExactly(1, 1, 1, 1, 1, 1, 1);
+  }
+
+  @Test
+  void inspectSearchesWithBeams() throws IOException {
+    JsonNode golden = JSON.readTree(GOLDEN.resolve("lora-logits.json").toFile());
+    String ids = joined(golden.at("/inputs/prompts/0"));
+    JsonNode report = inspect("--adapter", "lora", "--ids", ids, "--new", "16", "--beams", "3");
+    JsonNode best = golden.at("/expected/beam/0/0");
+    assertThat(report.get("generated_ids")).isEqualTo(best.get("tokens"));
+    assertThat(report.at("/hypotheses/0/score").asDouble())
+        .isCloseTo(best.get("score").asDouble(), within(1e-4));
+  }
+
+  @Test
+  void inspectReadsTextAndShowsItsTokens() throws IOException {
+    JsonNode report = inspect("--prompt", "The bank raised its rate.", "--new", "0");
+    assertThat(report.at("/prompt_tokens/0").asText()).isEqualTo("The");
+    assertThat(report.get("generated_ids")).isEmpty();
+    assertThat(report.at("/layers/0/gates").valueStream().map(JsonNode::asInt)).containsOnly(0);
+  }
+
+  @Test
+  void aJobFileTrainsAnAdapterThatEvaluateMeasures() throws IOException {
+    Path rows = folder.resolve("rows.jsonl");
+    String row =
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},"
+            + "{\"role\":\"assistant\",\"content\":\"bank\"}]}\n";
+    Files.writeString(rows, row.repeat(4));
+    Path job = folder.resolve("job.yaml");
+    Files.writeString(
+        job,
+        """
+        model: %s
+        training_file: rows.jsonl
+        validation_file: rows.jsonl
+        output: adapter
+        method: milora
+        hyperparameters:
+          rank: 4
+          n_epochs: 20
+          batch_size: 4
+          learning_rate: 0.01
+          max_length: 128
+        """
+            .formatted(GOLDEN.resolve("tiny-llama")));
+    assertThat(run(new TrainCommand(), job.toString())).isZero();
+    assertThat(run(new TrainCommand(), job.toString())).isNotZero();
+    Path json = folder.resolve("evaluation.json");
+    Path adapter = folder.resolve("adapter");
+    String model = GOLDEN.resolve("tiny-llama").toString();
+    assertThat(
+            run(
+                new EvaluateCommand(),
+                "--model",
+                model,
+                "--adapter",
+                adapter.toString(),
+                "--file",
+                rows.toString(),
+                "--json",
+                json.toString()))
+        .isZero();
+    JsonNode report = JSON.readTree(json.toFile());
+    assertThat(report.at("/adapter/perplexity").asDouble())
+        .isLessThan(report.at("/base/perplexity").asDouble());
+  }
+
+  @Test
+  void badOptionsAreRefused() {
+    String model = GOLDEN.resolve("tiny-llama").toString();
+    assertThat(run(new InspectCommand(), "--model", model)).isEqualTo(2);
+    assertThat(run(new InspectCommand(), "--model", model, "--ids", "320")).isNotZero();
+    assertThat(run(new InspectCommand(), "--model", model, "--ids", "1", "--new", "512"))
+        .isNotZero();
+    assertThat(run(new InspectCommand(), "--model", "absent", "--ids", "1")).isNotZero();
+  }
+
+  private JsonNode inspect(String... options) throws IOException {
+    Path json = folder.resolve("report.json");
+    String[] all = IntStream.range(0, options.length + 4).mapToObj(i -> "").toArray(String[]::new);
+    all[0] = "--model";
+    all[1] = GOLDEN.resolve("tiny-llama").toString();
+    all[2] = "--json";
+    all[3] = json.toString();
+    for (int i = 0; i < options.length; i++) {
+      boolean folderName = i > 0 && options[i - 1].equals("--adapter");
+      all[4 + i] = folderName ? GOLDEN.resolve(options[i]).toString() : options[i];
+    }
+    assertThat(run(new InspectCommand(), all)).isZero();
+    return JSON.readTree(json.toFile());
+  }
+
+  private static String joined(JsonNode ids) {
+    return ids.valueStream().map(JsonNode::asText).collect(Collectors.joining(","));
+  }
+
+  private static int run(Object command, String... arguments) {
+    return new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(new StringWriter()))
+        .setErr(new PrintWriter(new StringWriter()))
+        .execute(arguments);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.cli.engine;
+
+import org.jspecify.annotations.NullMarked;
