@@ -25,6 +25,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,8 +107,6 @@ class TrainerTest {
     assertThat(outcome.bestDevLoss()).isLessThan(atStart - 1);
     assertThat(outcome.steps()).isEqualTo(30);
     assertThat(outcome.stopped()).isFalse();
-    Watcher again = new Watcher();
-    again.stopAt = 0;
     assertThat(outcome.adapter()).isInstanceOf(LoraAdapter.class);
     assertThat(watcher.evaluations).contains(outcome.bestDevLoss());
   }
@@ -138,6 +139,22 @@ class TrainerTest {
                 assertThat(resumed.checkpoints.getLast().tensors().get(name))
                     .as(name)
                     .isEqualTo(values));
+  }
+
+  @Test
+  void twoRunsAtOnceGiveWhatEachGivesAlone() throws Exception {
+    TrainingPlan first = plan(MILORA, 3);
+    TrainingPlan second = plan(new MethodSettings.Lora(PAIRS_WITH_DROPOUT), 3);
+    Adapter firstAlone = trainer.train(first, rows, dev, null, new Watcher()).adapter();
+    Adapter secondAlone = trainer.train(second, rows, dev, null, new Watcher()).adapter();
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<Adapter> firstBeside =
+          threads.submit(() -> trainer.train(first, rows, dev, null, new Watcher()).adapter());
+      Future<Adapter> secondBeside =
+          threads.submit(() -> trainer.train(second, rows, dev, null, new Watcher()).adapter());
+      assertSame(firstBeside.get(), firstAlone);
+      assertSame(secondBeside.get(), secondAlone);
+    }
   }
 
   @Test
