@@ -103,6 +103,11 @@ class AccessTest extends ApiTest {
         .body("paths", hasKey("/v1/files"))
         .body("paths", hasKey("/v1/fine_tuning/jobs/{id}/events"))
         .body("paths", hasKey("/operator/v1/tenants"));
+    given()
+        .get("/v1/nowhere")
+        .then()
+        .statusCode(404)
+        .body("error.message", containsString("/openapi"));
     given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
   }
 }

@@ -1,6 +1,5 @@
 package io.milora.tenantmanager;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
@@ -202,10 +201,5 @@ class FilesApiTest extends ApiTest {
         .then()
         .statusCode(415)
         .body("error.param", nullValue());
-    given()
-        .get("/v1/nowhere")
-        .then()
-        .statusCode(404)
-        .body("error.type", equalTo("invalid_request_error"));
   }
 }

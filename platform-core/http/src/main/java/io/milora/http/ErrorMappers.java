@@ -54,7 +54,7 @@ public class ErrorMappers {
       case 404 ->
           api(
               ApiException.notFound(
-                  "There is nothing at this path; the OpenAPI document is at /q/openapi.",
+                  "There is nothing at this path; the OpenAPI document is at /openapi.",
                   null,
                   "unknown_url"));
       case 405 ->

@@ -8,6 +8,6 @@ public enum Scope {
   FINE_TUNE,
   /** Upload, read and delete files. */
   FILES,
-  /** Manage keys and settings of the tenant. */
+  /** Manage keys and settings of the tenant; includes all others. */
   ADMIN
 }
