@@ -1,11 +1,11 @@
 package io.milora.tenantmanager.aliases;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milora.http.CurrentCaller;
+import io.milora.http.RequestFields;
+import io.milora.http.RequiresScope;
 import io.milora.model.Scope;
 import io.milora.model.openai.Deleted;
-import io.milora.tenantmanager.http.CurrentCaller;
-import io.milora.tenantmanager.http.RequestFields;
-import io.milora.tenantmanager.http.RequiresScope;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

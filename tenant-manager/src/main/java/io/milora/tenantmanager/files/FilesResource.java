@@ -1,11 +1,11 @@
 package io.milora.tenantmanager.files;
 
+import io.milora.http.CurrentCaller;
+import io.milora.http.RequiresScope;
 import io.milora.model.Scope;
 import io.milora.model.openai.Deleted;
 import io.milora.model.openai.FileObject;
 import io.milora.model.openai.Page;
-import io.milora.tenantmanager.http.CurrentCaller;
-import io.milora.tenantmanager.http.RequiresScope;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
+import io.milora.http.RequestFields;
 import io.milora.http.RequestIdFilter;
 import io.milora.model.PublicId;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -17,7 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class BodyLimit {
   /** Bytes of a JSON body at most. */
-  static final int MAX_JSON_BYTES = 1 << 20;
+  static final int MAX_JSON_BYTES = RequestFields.MAX_BYTES;
 
   /** Boundaries and headers of a multipart body. */
   private static final int MULTIPART_OVERHEAD = 16 << 10;

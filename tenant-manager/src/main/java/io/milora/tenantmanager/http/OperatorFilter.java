@@ -1,5 +1,6 @@
 package io.milora.tenantmanager.http;
 
+import io.milora.http.Bearer;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;

@@ -1,4 +1,4 @@
-/** What all calls share: who is asking, how bodies are read, how errors look. */
+/** What all calls share: pages, limits, the operator's token. */
 @NullMarked
 package io.milora.tenantmanager.http;
 

@@ -1,15 +1,15 @@
 package io.milora.tenantmanager.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milora.http.CurrentCaller;
+import io.milora.http.RequestFields;
+import io.milora.http.RequiresScope;
 import io.milora.model.Scope;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.FineTuningJobCheckpoint;
 import io.milora.model.openai.FineTuningJobEvent;
 import io.milora.model.openai.Page;
-import io.milora.tenantmanager.http.CurrentCaller;
 import io.milora.tenantmanager.http.PageQuery;
-import io.milora.tenantmanager.http.RequestFields;
-import io.milora.tenantmanager.http.RequiresScope;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;

@@ -1,11 +1,11 @@
 package io.milora.tenantmanager.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.milora.http.RequestFields;
 import io.milora.model.Hyperparameters;
 import io.milora.model.InvalidInputException;
 import io.milora.model.MethodSettings;
 import io.milora.model.Problem;
-import io.milora.tenantmanager.http.RequestFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
-package io.milora.tenantmanager.http;
+package io.milora.http;
 
-import io.milora.http.ApiException;
-import io.milora.http.ErrorKind;
 import io.milora.model.Scope;
 import io.milora.persistence.ApiKeys;
 import io.milora.persistence.Caller;

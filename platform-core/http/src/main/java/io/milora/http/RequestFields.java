@@ -1,4 +1,4 @@
-package io.milora.tenantmanager.http;
+package io.milora.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * stopping, so that a person learns all at once; absent and null are the same. Not thread-safe.
  */
 public final class RequestFields {
+  /** Bytes of a body at most. */
+  public static final int MAX_BYTES = 1 << 20;
+
   private final ObjectNode object;
   private final String path;
   private final List<Problem> problems;
@@ -44,10 +47,10 @@ public final class RequestFields {
    * @throws InvalidInputException if it is not one JSON object, or too large
    */
   public static RequestFields of(InputStream body, ObjectMapper json) throws IOException {
-    byte[] bytes = body.readNBytes(BodyLimit.MAX_JSON_BYTES + 1);
+    byte[] bytes = body.readNBytes(MAX_BYTES + 1);
     try {
-      if (bytes.length > BodyLimit.MAX_JSON_BYTES) {
-        throw notAnObject("it is longer than " + BodyLimit.MAX_JSON_BYTES + " bytes");
+      if (bytes.length > MAX_BYTES) {
+        throw notAnObject("it is longer than " + MAX_BYTES + " bytes");
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (json.readTree(text) instanceof ObjectNode object) {
@@ -122,6 +125,60 @@ public final class RequestFields {
     return value.intValue();
   }
 
+  /** A whole number; null if it is absent or wrong. */
+  public @Nullable Long integer(String name) {
+    JsonNode value = get(name);
+    if (value != null && !(value.isIntegralNumber() && value.canConvertToLong())) {
+      wrongType(name, value, "an integer");
+      return null;
+    }
+    return value == null ? null : value.longValue();
+  }
+
+  /** A number; null if it is absent or wrong. */
+  public @Nullable Double number(String name) {
+    JsonNode value = get(name);
+    if (value != null && !value.isNumber()) {
+      wrongType(name, value, "a number");
+      return null;
+    }
+    return value == null ? null : value.doubleValue();
+  }
+
+  /** True or false; false if it is absent or wrong. */
+  public boolean flag(String name) {
+    JsonNode value = get(name);
+    if (value != null && !value.isBoolean()) {
+      wrongType(name, value, "true or false");
+    }
+    return value != null && value.booleanValue();
+  }
+
+  /**
+   * The objects of a list, at least one; empty if it is absent or wrong, and then that is noted.
+   */
+  public List<RequestFields> requiredObjects(String name) {
+    JsonNode value = get(name);
+    List<RequestFields> objects = new ArrayList<>();
+    if (value == null || !value.isArray() || value.isEmpty()) {
+      problems.add(
+          new Problem(
+              pathOf(name),
+              "missing_required_parameter",
+              pathOf(name) + " is required, a list of one object or more."));
+      return objects;
+    }
+    for (int i = 0; i < value.size(); i++) {
+      String path = "%s[%d]".formatted(pathOf(name), i);
+      if (value.get(i) instanceof ObjectNode child) {
+        objects.add(new RequestFields(child, path, problems));
+      } else {
+        problems.add(new Problem(path, "invalid_type", path + " is not an object."));
+      }
+    }
+    return objects;
+  }
+
   /** An object; empty if it is absent or wrong. Its problems are noted here. */
   public Optional<RequestFields> object(String name) {
     JsonNode value = get(name);
@@ -132,22 +189,6 @@ public final class RequestFields {
       wrongType(name, value, "an object");
     }
     return Optional.empty();
-  }
-
-  /** A map of texts, as given; empty if it is absent or wrong. */
-  public Map<String, String> texts(String name) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    object(name)
-        .ifPresent(
-            map -> {
-              for (String key : map.names()) {
-                String value = map.text(key);
-                if (value != null) {
-                  texts.put(key, value);
-                }
-              }
-            });
-    return texts;
   }
 
   /** One or more constants by their lower-case names; empty after a problem was noted. */
@@ -174,6 +215,22 @@ public final class RequestFields {
     return Arrays.stream(type.getEnumConstants())
         .map(constant -> constant.name().toLowerCase(Locale.ROOT))
         .toList();
+  }
+
+  /** A map of texts, as given; empty if it is absent or wrong. */
+  public Map<String, String> texts(String name) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    object(name)
+        .ifPresent(
+            map -> {
+              for (String key : map.names()) {
+                String value = map.text(key);
+                if (value != null) {
+                  texts.put(key, value);
+                }
+              }
+            });
+    return texts;
   }
 
   /** The names of all fields. */

@@ -1,4 +1,4 @@
-package io.milora.tenantmanager.http;
+package io.milora.http;
 
 import io.milora.model.TenantId;
 import io.milora.persistence.Caller;
@@ -14,11 +14,16 @@ public class CurrentCaller {
     caller = authenticated;
   }
 
-  /** The caller's tenant. */
-  public TenantId tenant() {
+  /** The caller. */
+  public Caller get() {
     if (caller == null) {
       throw new IllegalStateException("The call was not authenticated");
     }
-    return caller.tenant();
+    return caller;
+  }
+
+  /** The caller's tenant. */
+  public TenantId tenant() {
+    return get().tenant();
   }
 }

@@ -1,4 +1,4 @@
-package io.milora.tenantmanager.http;
+package io.milora.http;
 
 import io.milora.model.Scope;
 import jakarta.ws.rs.NameBinding;

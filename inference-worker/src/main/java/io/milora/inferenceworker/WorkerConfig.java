@@ -1,0 +1,56 @@
+package io.milora.inferenceworker;
+
+import io.milora.model.Precision;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import jakarta.validation.constraints.Min;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What an operator sets. */
+@ConfigMapping(prefix = "milora")
+public interface WorkerConfig {
+  /** The platform's folder: {@code artifacts/}, {@code models/NAME/} and {@code cache/}. */
+  Path data();
+
+  /** Name of the base model to serve, and of its folder below {@code models/}. */
+  String baseModel();
+
+  /** In what linear modules are computed. */
+  @WithDefault("int8")
+  Precision precision();
+
+  /** Requests that are decoded together, 1 or more. */
+  @WithDefault("8")
+  @Min(1)
+  int slots();
+
+  /** Tokens of prompt and answer together, 2 or more; the base model may allow fewer. */
+  @WithDefault("2048")
+  @Min(2)
+  int context();
+
+  /** Threads that compute, 1 or more; without it, as many as there are processors. */
+  Optional<@Min(1) Integer> threads();
+
+  /** Requests that may wait for a slot, 1 or more. */
+  @WithDefault("256")
+  @Min(1)
+  int maxWaiting();
+
+  /** Adapters kept in memory, 1 or more; requests that run keep theirs in any case. */
+  @WithDefault("64")
+  @Min(1)
+  int cachedAdapters();
+
+  /** How long running answers may go on when the program ends. */
+  @WithDefault("10s")
+  Duration drain();
+
+  /** Where the control plane is; without it, its paths are unknown here. */
+  @WithName("control-plane.url")
+  Optional<URI> controlPlaneUrl();
+}

@@ -1,0 +1,143 @@
+package io.milora.inferenceworker.answer;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milora.engine.batch.GenerationEvent.Finished;
+import io.milora.engine.batch.GenerationEvent.Started;
+import io.milora.http.ApiException;
+import io.milora.inferenceworker.serving.LiveAnswer;
+import io.milora.inferenceworker.serving.ServedModel;
+import io.milora.model.openai.FinishReason;
+import io.milora.model.openai.GenerationOptions;
+import io.milora.model.openai.Logprobs;
+import io.milora.model.openai.Routes;
+import io.milora.model.openai.Usage;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns an answer that comes into being into a response. */
+@Singleton
+public class AnswerWriter {
+  /** SHA-256 of the adapter that answered; absent for the bare base. */
+  public static final String ADAPTER_HASH = "x-adapter-hash";
+
+  /** Milliseconds from acceptance to the start of the prefill. */
+  public static final String QUEUE_TIME = "x-queue-time-ms";
+
+  /** Milliseconds from acceptance to the first token; not known in time for streams. */
+  public static final String TIME_TO_FIRST_TOKEN = "x-ttft-ms";
+
+  private final ObjectMapper json;
+  private final LogprobsWriter logprobs;
+
+  AnswerWriter(ObjectMapper json, LogprobsWriter logprobs) {
+    this.json = json;
+    this.logprobs = logprobs;
+  }
+
+  /**
+   * The response, once the prompt was read.
+   *
+   * @param withRoutes whether to show what the routers decided
+   */
+  Response write(
+      LiveAnswer answer,
+      ServedModel model,
+      AnswerShape shape,
+      GenerationOptions options,
+      boolean withRoutes)
+      throws IOException {
+    Started started = answer.awaitStart();
+    Routes routes = withRoutes ? RouteShape.of(started.routes()) : null;
+    Response.ResponseBuilder response =
+        options.stream()
+            ? Response.ok(stream(answer, shape, options, routes), MediaType.SERVER_SENT_EVENTS_TYPE)
+                .header("cache-control", "no-cache")
+            : whole(answer, shape, options, routes);
+    response.header(QUEUE_TIME, started.queued().toMillis());
+    if (model.adapterHash() != null) {
+      response.header(ADAPTER_HASH, model.adapterHash().hex());
+    }
+    return response.build();
+  }
+
+  private Response.ResponseBuilder whole(
+      LiveAnswer answer, AnswerShape shape, GenerationOptions options, @Nullable Routes routes)
+      throws IOException {
+    StringBuilder text = new StringBuilder();
+    List<Logprobs.Token> tokens = new ArrayList<>();
+    Finished finished =
+        answer.forEach(
+            token -> {
+              text.append(token.text());
+              logprobs.of(token).ifPresent(tokens::add);
+            });
+    Object body =
+        shape.whole(
+            text.toString(),
+            reason(finished),
+            usage(finished),
+            options.topLogprobs() == null ? null : Logprobs.of(tokens),
+            routes);
+    return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
+        .header(TIME_TO_FIRST_TOKEN, finished.timings().firstToken().toMillis());
+  }
+
+  private StreamingOutput stream(
+      LiveAnswer answer, AnswerShape shape, GenerationOptions options, @Nullable Routes routes) {
+    return out -> {
+      try {
+        stream(answer, shape, options, routes, out);
+      } finally {
+        answer.cancel();
+      }
+    };
+  }
+
+  private void stream(
+      LiveAnswer answer,
+      AnswerShape shape,
+      GenerationOptions options,
+      @Nullable Routes routes,
+      OutputStream out)
+      throws IOException {
+    ServerSentEvents events = new ServerSentEvents(out, json);
+    for (Object piece : shape.opening(routes)) {
+      events.send(piece);
+    }
+    try {
+      Finished finished =
+          answer.forEach(
+              token -> {
+                Logprobs shown = logprobs.of(token).map(List::of).map(Logprobs::of).orElse(null);
+                if (!token.text().isEmpty() || shown != null) {
+                  events.send(shape.piece(token.text(), shown));
+                }
+              });
+      events.send(shape.closing(reason(finished)));
+      if (options.includeUsage()) {
+        events.send(shape.usage(usage(finished)));
+      }
+      events.done();
+    } catch (ApiException e) {
+      events.send(e.response()); // the status line is gone; clients look for an error object
+    }
+  }
+
+  private static FinishReason reason(Finished finished) {
+    return switch (finished.reason()) {
+      case STOP -> FinishReason.STOP;
+      case LENGTH, CANCELLED, ENGINE_FAILED, SHUT_DOWN -> FinishReason.LENGTH;
+    };
+  }
+
+  private static Usage usage(Finished finished) {
+    return Usage.of(finished.promptTokens(), finished.completionTokens());
+  }
+}

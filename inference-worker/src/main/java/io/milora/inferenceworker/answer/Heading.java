@@ -1,0 +1,11 @@
+package io.milora.inferenceworker.answer;
+
+/**
+ * What all pieces of an answer have in common.
+ *
+ * @param id of the answer
+ * @param created seconds since 1970
+ * @param model the exact model that answers
+ * @param fingerprint program and adapter
+ */
+record Heading(String id, long created, String model, String fingerprint) {}

@@ -1,0 +1,87 @@
+package io.milora.inferenceworker.serving;
+
+import io.milora.artifacts.ArtifactStore;
+import io.milora.artifacts.FolderArtifactStore;
+import io.milora.engine.adapter.Adapter;
+import io.milora.engine.adapter.AdapterArchive;
+import io.milora.engine.adapter.AdapterFolder;
+import io.milora.inferenceworker.WorkerConfig;
+import io.milora.model.ContentHash;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings adapters from the artifact store into memory, by way of a folder on this machine that
+ * keeps them unpacked. Thread-safe, also beside other processes with the same folder.
+ */
+@Singleton
+public class AdapterLoader {
+  private static final Logger LOG = Logger.getLogger(AdapterLoader.class);
+
+  private final ServedBase base;
+  private final ArtifactStore artifacts;
+  private final Path cache;
+
+  AdapterLoader(ServedBase base, WorkerConfig config) throws IOException {
+    this.base = base;
+    artifacts = new FolderArtifactStore(config.data().resolve("artifacts"));
+    cache = config.data().resolve("cache/adapters");
+  }
+
+  /**
+   * Loads an adapter.
+   *
+   * @throws io.milora.model.InvalidInputException if it is broken or was trained on another base
+   */
+  public Adapter load(ContentHash hash) {
+    long start = System.nanoTime();
+    try {
+      Path folder = cache.resolve(hash.hex());
+      if (!Files.exists(folder)) {
+        unpack(hash, folder);
+      }
+      AdapterFolder.metadata(folder).requireTrainedOn(base.model().hashes());
+      Adapter adapter = AdapterFolder.read(folder, base.model().config());
+      LOG.infof("Loaded adapter %s in %d ms", hash, (System.nanoTime() - start) / 1_000_000);
+      return adapter;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Adapter " + hash + " cannot be loaded", e);
+    }
+  }
+
+  /** Nobody sees a folder that is not complete: it is filled under another name, then renamed. */
+  private void unpack(ContentHash hash, Path folder) throws IOException {
+    Files.createDirectories(cache);
+    Path fresh = Files.createTempDirectory(cache, "unpacking-");
+    try (InputStream archive = artifacts.open(hash)) {
+      AdapterArchive.unpack(archive, fresh);
+      archive.transferTo(OutputStream.nullOutputStream()); // the store checks the hash at the end
+      Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      LOG.debugf("Adapter %s was unpacked by somebody else meanwhile", hash);
+    } finally {
+      delete(fresh);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

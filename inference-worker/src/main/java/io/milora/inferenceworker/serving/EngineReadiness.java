@@ -1,0 +1,27 @@
+package io.milora.inferenceworker.serving;
+
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready while the scheduler works; the base has generated a token before this can be asked. */
+@Readiness
+@Singleton
+public class EngineReadiness implements HealthCheck {
+  private final ServedBase base;
+
+  EngineReadiness(ServedBase base) {
+    this.base = base;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("engine")
+        .status(base.scheduler().alive())
+        .withData("base_model", base.name())
+        .withData("running", base.scheduler().running())
+        .withData("waiting", base.scheduler().waiting())
+        .build();
+  }
+}

@@ -1,0 +1,102 @@
+package io.milora.inferenceworker.serving;
+
+import io.milora.engine.batch.FinishReason;
+import io.milora.engine.batch.Generation;
+import io.milora.engine.batch.GenerationEvent;
+import io.milora.engine.batch.GenerationEvent.Finished;
+import io.milora.engine.batch.GenerationEvent.Started;
+import io.milora.engine.batch.GenerationEvent.Token;
+import io.milora.http.ApiException;
+import io.milora.http.ErrorKind;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * An answer while it comes into being; what goes wrong with it is an {@link ApiException}. For the
+ * request's thread; only {@link #cancel()} may be called by others.
+ */
+public final class LiveAnswer {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final Generation generation;
+
+  LiveAnswer(Generation generation) {
+    this.generation = generation;
+  }
+
+  /** Takes tokens, and may fail where they go. */
+  @FunctionalInterface
+  public interface TokenSink {
+    /** Takes one. */
+    void accept(Token token) throws IOException;
+  }
+
+  /**
+   * Waits until the prompt was read; to be called first, once.
+   *
+   * @throws ApiException if it never was
+   */
+  public Started awaitStart() {
+    return switch (next()) {
+      case Started started -> started;
+      case Finished finished -> throw failure(finished.reason());
+      case Token token -> throw new IllegalStateException("A token before the start: " + token);
+    };
+  }
+
+  /**
+   * Passes on all tokens, and waits for the end.
+   *
+   * @return with reason STOP, LENGTH or CANCELLED
+   * @throws ApiException if it ended otherwise
+   * @throws IOException if the sink fails; the generation is cancelled then
+   */
+  public Finished forEach(TokenSink sink) throws IOException {
+    try {
+      GenerationEvent event = next();
+      while (event instanceof Token token) {
+        sink.accept(token);
+        event = next();
+      }
+      Finished finished = (Finished) event;
+      return switch (finished.reason()) {
+        case STOP, LENGTH, CANCELLED -> finished;
+        case ENGINE_FAILED, SHUT_DOWN -> throw failure(finished.reason());
+      };
+    } finally {
+      generation.cancel();
+    }
+  }
+
+  /** Nobody wants the rest. */
+  public void cancel() {
+    generation.cancel();
+  }
+
+  private GenerationEvent next() {
+    try {
+      return generation.next();
+    } catch (InterruptedException e) {
+      generation.cancel();
+      Thread.currentThread().interrupt();
+      throw failure(FinishReason.SHUT_DOWN);
+    }
+  }
+
+  private static ApiException failure(FinishReason reason) {
+    return switch (reason) {
+      case SHUT_DOWN ->
+          ApiException.overloaded(
+              "This server is going down; try again.", "shutting_down", RETRY_AFTER);
+      case CANCELLED ->
+          new ApiException(
+              ErrorKind.INVALID_REQUEST, "The client closed the request.", null, "cancelled");
+      case ENGINE_FAILED, STOP, LENGTH ->
+          new ApiException(
+              ErrorKind.INTERNAL,
+              "The engine failed while it worked on this request; the server's log has the cause.",
+              null,
+              "engine_failed");
+    };
+  }
+}

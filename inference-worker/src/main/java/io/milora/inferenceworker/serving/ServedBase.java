@@ -1,0 +1,119 @@
+package io.milora.inferenceworker.serving;
+
+import io.milora.engine.adapter.BareBase;
+import io.milora.engine.base.BaseModel;
+import io.milora.engine.batch.BatchScheduler;
+import io.milora.engine.batch.FinishReason;
+import io.milora.engine.batch.Generation;
+import io.milora.engine.batch.GenerationEvent;
+import io.milora.engine.batch.GenerationEvent.Finished;
+import io.milora.engine.batch.GenerationRequest;
+import io.milora.engine.generate.AnswerText;
+import io.milora.engine.generate.Sampling;
+import io.milora.engine.onnx.OnnxOptions;
+import io.milora.engine.onnx.OnnxServingEngine;
+import io.milora.engine.serve.ServingEngine;
+import io.milora.engine.text.ExampleEncoder;
+import io.milora.inferenceworker.WorkerConfig;
+import io.quarkus.runtime.Startup;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * The base model of this process, ready: opened, and proven by a generated token, before the
+ * program takes requests. Thread-safe.
+ */
+@Singleton
+@Startup
+public class ServedBase {
+  private static final Logger LOG = Logger.getLogger(ServedBase.class);
+
+  private final String name;
+  private final BaseModel model;
+  private final ServingEngine engine;
+  private final BatchScheduler scheduler;
+  private final ExampleEncoder encoder;
+
+  ServedBase(WorkerConfig config) throws InterruptedException {
+    name = config.baseModel();
+    model = BaseModel.open(config.data().resolve("models").resolve(name));
+    encoder = model.encoder();
+    engine = OnnxServingEngine.open(model, options(config, model));
+    scheduler = new BatchScheduler(engine, config.maxWaiting(), config.drain());
+    generateOneToken();
+  }
+
+  private static OnnxOptions options(WorkerConfig config, BaseModel model) {
+    return new OnnxOptions(
+        config.data().resolve("cache/graphs"),
+        config.slots(),
+        Math.min(config.context(), model.config().maxPositions()),
+        config.precision(),
+        config.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors()));
+  }
+
+  private void generateOneToken() throws InterruptedException {
+    int[] prompt = encoder.tokenizer().encode("Hello");
+    Generation generation =
+        scheduler.submit(
+            new GenerationRequest(
+                prompt,
+                BareBase.INSTANCE,
+                Sampling.GREEDY.sampler(),
+                answerText(List.of()),
+                1,
+                Set.of(),
+                null));
+    GenerationEvent event = generation.next();
+    while (!(event instanceof Finished)) {
+      event = generation.next();
+    }
+    Finished finished = (Finished) event;
+    if (finished.reason() != FinishReason.LENGTH) {
+      throw new IllegalStateException("The base model " + name + " cannot generate; see above.");
+    }
+    LOG.infof(
+        "Serving %s: %d slots of %d tokens, first token after %d ms",
+        name, engine.slots(), engine.capacity(), finished.timings().total().toMillis());
+  }
+
+  /** Its name in requests. */
+  public String name() {
+    return name;
+  }
+
+  /** Shape, tokenizer, template and hashes. */
+  public BaseModel model() {
+    return model;
+  }
+
+  /** What makes prompts of messages, as in training. */
+  public ExampleEncoder encoder() {
+    return encoder;
+  }
+
+  /** Tokens of prompt and answer together. */
+  public int context() {
+    return engine.capacity();
+  }
+
+  /** What generates. */
+  public BatchScheduler scheduler() {
+    return scheduler;
+  }
+
+  /** The way from tokens to text for one answer. */
+  public AnswerText answerText(List<String> stops) {
+    return new AnswerText(ids -> encoder.tokenizer().decode(ids, true), stops);
+  }
+
+  @PreDestroy
+  void close() {
+    scheduler.close();
+    engine.close();
+    model.close();
+  }
+}

@@ -1,0 +1,104 @@
+package io.milora.inferenceworker;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class OtherEndpointsTest extends WorkerTest {
+  private static final Map<String, Object> COMPLETION =
+      Map.of("model", TinyBase.NAME, "prompt", "once upon", "temperature", 0);
+
+  @Test
+  void continuesAText() {
+    String text =
+        post("/v1/completions", COMPLETION)
+            .then()
+            .statusCode(200)
+            .body("id", startsWith("cmpl-"))
+            .body("object", equalTo("text_completion"))
+            .extract()
+            .path("choices[0].text");
+
+    String stream =
+        post(
+                "/v1/completions",
+                Map.of(
+                    "model",
+                    TinyBase.NAME,
+                    "prompt",
+                    "once upon",
+                    "temperature",
+                    0,
+                    "stream",
+                    true))
+            .then()
+            .statusCode(200)
+            .extract()
+            .asString();
+
+    assertThat(text).isNotEmpty();
+    assertThat(stream).endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
+  void listsTheBaseTheTenantsModelsAndItsAliases() throws IOException {
+    String exact = publishRouted(1);
+
+    given()
+        .header("Authorization", "Bearer " + tenant.key())
+        .get("/v1/models")
+        .then()
+        .statusCode(200)
+        .body("object", equalTo("list"))
+        .body("data.id", hasItems(TinyBase.NAME, exact, "routed"))
+        .body("data.find { it.id == 'routed' }.root", equalTo(exact));
+    given()
+        .header("Authorization", "Bearer " + tenant.key())
+        .get("/v1/models/{model}", exact)
+        .then()
+        .statusCode(200)
+        .body("parent", equalTo(TinyBase.NAME));
+    given()
+        .header("Authorization", "Bearer " + tenants.create("INFER").key())
+        .get("/v1/models")
+        .then()
+        .body("data.id", not(hasItems(exact)));
+  }
+
+  @Test
+  void isReadyOnceTheBaseHasGenerated() {
+    given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
+  }
+
+  @Test
+  void saysWhatItServes() {
+    given().get("/openapi").then().statusCode(200).body(containsString("/v1/chat/completions"));
+  }
+
+  @Test
+  void unknownPathsGetTheSameEnvelope() {
+    given().get("/v1/nothing").then().statusCode(404).body("error.code", equalTo("unknown_url"));
+  }
+
+  @Test
+  void bodiesThatAreNoJsonGetTheSameEnvelope() {
+    given()
+        .header("Authorization", "Bearer " + tenant.key())
+        .contentType("application/json")
+        .body("{\"model\": ")
+        .post("/v1/chat/completions")
+        .then()
+        .statusCode(400)
+        .body("error.code", equalTo("invalid_json"));
+  }
+}

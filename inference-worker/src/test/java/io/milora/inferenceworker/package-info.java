@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.inferenceworker;
+
+import org.jspecify.annotations.NullMarked;
