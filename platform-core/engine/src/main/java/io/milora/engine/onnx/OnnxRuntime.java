@@ -8,6 +8,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.Optional;
 
 /**
@@ -15,13 +17,37 @@ import java.util.Optional;
  * process reports to nobody, and without a network the reporter brings the process down.
  */
 final class OnnxRuntime {
+  private static final String NAME = "milora";
+
   static final OrtEnvironment ENVIRONMENT = load();
 
   private OnnxRuntime() {}
 
   private static OrtEnvironment load() {
     setEnvironmentVariable("ORT_DISABLE_TELEMETRY", "1");
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "milora");
+    return environment();
+  }
+
+  /**
+   * The environment, with a second reference to its native half. The library's shutdown hook gives
+   * up the first one, which would tear the library down under the runs of a process that drains.
+   */
+  private static OrtEnvironment environment() {
+    OrtLoggingLevel level = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+    OrtEnvironment environment = OrtEnvironment.getEnvironment(level, NAME);
+    try {
+      Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+      api.setAccessible(true);
+      Method acquire =
+          OrtEnvironment.class.getDeclaredMethod(
+              "createHandle", long.class, int.class, String.class);
+      acquire.setAccessible(true);
+      acquire.invoke(null, api.getLong(null), level.getValue(), NAME);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(
+          "This version of ONNX Runtime makes its environment in another way than 1.29", e);
+    }
+    return environment;
   }
 
   /** Java cannot change its process's environment; the C library can. */
