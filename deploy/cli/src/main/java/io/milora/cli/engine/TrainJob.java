@@ -2,6 +2,7 @@ package io.milora.cli.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.milora.model.Hyperparameters;
 import io.milora.model.InvalidInputException;
@@ -75,6 +76,10 @@ record TrainJob(
       if (tree != null && tree.isObject()) {
         return MiloraJson.mapper().treeToValue(tree, Written.class);
       }
+    } catch (UnrecognizedPropertyException e) {
+      Object known = Objects.requireNonNullElse(e.getKnownPropertyIds(), List.of());
+      throw new InvalidInputException(
+          Problem.unknown("field of the job file", e.getPropertyName(), known));
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(Problem.brokenFile(file, e.getOriginalMessage()));
     } catch (IOException e) {

@@ -1,10 +1,12 @@
 package io.milora.cli.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milora.model.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -103,6 +105,15 @@ class EngineCommandsTest {
     JsonNode report = JSON.readTree(json.toFile());
     assertThat(report.at("/adapter/perplexity").asDouble())
         .isLessThan(report.at("/base/perplexity").asDouble());
+  }
+
+  @Test
+  void unknownFieldsOfAJobFileAreNamedBesideTheKnownOnes() throws IOException {
+    Path job = Files.writeString(folder.resolve("job.yaml"), "outputt: x\n");
+    assertThatThrownBy(() -> TrainJob.read(job))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("'outputt'")
+        .hasMessageContaining("training_file");
   }
 
   @Test
