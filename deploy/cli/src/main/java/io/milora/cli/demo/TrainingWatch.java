@@ -42,7 +42,7 @@ final class TrainingWatch {
    * How a training went.
    *
    * @param model the trained one
-   * @param basePerplexity over the dev rows, through the served graph
+   * @param basePerplexity over the dev rows; through the served graph if the job says so
    * @param adapterPerplexity likewise
    */
   record Outcome(
@@ -96,7 +96,13 @@ final class TrainingWatch {
     Double loss = metrics.validLoss();
     boolean measured = loss != null;
     if (loss != null) {
-      perplexity = Math.exp(loss);
+      double measuredNow = Math.exp(loss);
+      perplexity = measuredNow;
+      // Before the first step the adapter is the base model. The served graph's numbers, which
+      // come last, replace these.
+      basePerplexity = Double.isNaN(basePerplexity) ? measuredNow : basePerplexity;
+      adapterPerplexity =
+          Double.isNaN(adapterPerplexity) ? measuredNow : Math.min(adapterPerplexity, measuredNow);
     }
     if (metrics.basePerplexity() != null && metrics.adapterPerplexity() != null) {
       basePerplexity = metrics.basePerplexity();
