@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,7 @@ public final class DatasetScanner {
   public static final int MAX_REMEMBERED_ROWS = 500_000;
 
   private final RowParser parser = new RowParser();
-  private final Consumer<TrainingRow> rowSink;
+  private final RowSink rowSink;
   private final List<RowProblem> problems = new ArrayList<>();
   private final Set<Long> seen = new HashSet<>();
   private final MessageDigest digest = sha256();
@@ -44,13 +43,13 @@ public final class DatasetScanner {
   private long rows;
   private long duplicates;
 
-  private DatasetScanner(Consumer<TrainingRow> rowSink) {
+  private DatasetScanner(RowSink rowSink) {
     this.rowSink = rowSink;
   }
 
   /** Reads the whole stream and says what it holds. Does not close it. */
   public static DatasetReport validate(InputStream in) throws IOException {
-    return new DatasetScanner(row -> {}).scan(in);
+    return new DatasetScanner((number, row) -> {}).scan(in);
   }
 
   /**
@@ -59,7 +58,7 @@ public final class DatasetScanner {
    * @param param the parameter that named the file, for messages
    * @throws InvalidInputException with all problems, after all good rows were given
    */
-  public static DatasetReport read(InputStream in, String param, Consumer<TrainingRow> rowSink)
+  public static DatasetReport read(InputStream in, String param, RowSink rowSink)
       throws IOException {
     DatasetReport report = new DatasetScanner(rowSink).scan(in);
     InvalidInputException.throwIfAny(report.toProblems(param));
@@ -96,7 +95,7 @@ public final class DatasetScanner {
     row.ifPresent(
         good -> {
           countDuplicate(bytes);
-          rowSink.accept(good);
+          rowSink.accept(line, good);
         });
   }
 

@@ -41,7 +41,7 @@ class DatasetScannerTest {
   void readsChats() throws IOException {
     List<TrainingRow> rows = new ArrayList<>();
 
-    DatasetReport report = DatasetScanner.read(stream(CHAT), "file", rows::add);
+    DatasetReport report = DatasetScanner.read(stream(CHAT), "file", (number, row) -> rows.add(row));
 
     assertThat(report).isEqualTo(new DatasetReport(DatasetFormat.CHAT, 1, 0, 0, List.of()));
     assertThat(rows)
@@ -58,7 +58,7 @@ class DatasetScannerTest {
   void readsPromptsWithCompletions() throws IOException {
     List<TrainingRow> rows = new ArrayList<>();
 
-    DatasetReport report = DatasetScanner.read(stream(COMPLETION), "file", rows::add);
+    DatasetReport report = DatasetScanner.read(stream(COMPLETION), "file", (number, row) -> rows.add(row));
 
     assertThat(report.format()).isEqualTo(DatasetFormat.COMPLETION);
     assertThat(rows).containsExactly(new CompletionRow("2+2=", "4"));
@@ -189,7 +189,7 @@ class DatasetScannerTest {
 
   @Test
   void readingThrowsAllProblemsWithRowNumbers() {
-    assertThatThrownBy(() -> DatasetScanner.read(stream("x\ny\n"), "training_file", row -> {}))
+    assertThatThrownBy(() -> DatasetScanner.read(stream("x\ny\n"), "training_file", (number, row) -> {}))
         .isInstanceOfSatisfying(
             InvalidInputException.class,
             e ->

@@ -1,0 +1,50 @@
+package io.milora.trainingworker;
+
+import io.milora.engine.adapter.Adapter;
+import io.milora.engine.adapter.BareBase;
+import io.milora.engine.base.BaseModel;
+import io.milora.engine.evaluate.Perplexity;
+import io.milora.engine.onnx.OnnxOptions;
+import io.milora.engine.onnx.OnnxServingEngine;
+import io.milora.engine.train.Example;
+import io.milora.model.Precision;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/**
+ * Measures an adapter through the graph that serves it: trained in float32 and served in eight
+ * bits, it is another model than the one that was trained.
+ */
+@ApplicationScoped
+class AdapterEvaluator {
+  private static final Precision SERVED = Precision.INT8;
+
+  private final DataFolder data;
+  private final TrainingConfig config;
+
+  AdapterEvaluator(DataFolder data, TrainingConfig config) {
+    this.data = data;
+    this.config = config;
+  }
+
+  /**
+   * Compares an adapter with the bare base model.
+   *
+   * @param dev rows to measure with; may be empty, then nothing is measured
+   * @param maxLength tokens of a row at most
+   */
+  Evaluation evaluate(BaseModel base, Adapter adapter, List<Example> dev, int maxLength) {
+    if (dev.isEmpty()) {
+      return new Evaluation(SERVED, 0, null, null);
+    }
+    OnnxOptions options =
+        new OnnxOptions(data.cache(), 1, maxLength, SERVED, config.computeThreads());
+    try (OnnxServingEngine engine = OnnxServingEngine.open(base, options)) {
+      return new Evaluation(
+          SERVED,
+          dev.size(),
+          Perplexity.of(engine, BareBase.INSTANCE, dev),
+          Perplexity.of(engine, adapter, dev));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.milora.trainingworker;
+
+import io.milora.engine.base.BaseHashes;
+import io.milora.engine.base.BaseModel;
+import io.milora.model.ContentHash;
+import io.milora.model.InvalidInputException;
+import io.milora.persistence.BaseModelEntity;
+import io.milora.persistence.BaseModels;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the platform which base models lie in the models folder. Each folder is read once a run of
+ * the program, as its hash takes a pass over all weights. Belongs to the worker's thread.
+ */
+@ApplicationScoped
+class BaseRegistry {
+  private static final Logger LOG = Logger.getLogger(BaseRegistry.class);
+
+  private final DataFolder data;
+  private final BaseModels bases;
+  private final TrainingConfig config;
+  private final Set<Path> seen = new HashSet<>();
+
+  BaseRegistry(DataFolder data, BaseModels bases, TrainingConfig config) {
+    this.data = data;
+    this.bases = bases;
+    this.config = config;
+  }
+
+  /** Registers the folders that were not there at the last look. */
+  void registerNew() {
+    for (Path folder : folders()) {
+      if (seen.add(folder)) {
+        register(folder);
+      }
+    }
+  }
+
+  private void register(Path folder) {
+    try (BaseModel base = BaseModel.open(folder)) {
+      bases.register(entity(folder.getFileName().toString(), base));
+      LOG.infof("Base model %s is ready for training", folder.getFileName());
+    } catch (InvalidInputException e) {
+      // Other models work on; jobs on this one are refused, as it is not registered.
+      LOG.errorf("Base model %s cannot be used: %s", folder.getFileName(), e.getMessage());
+    }
+  }
+
+  private BaseModelEntity entity(String name, BaseModel base) {
+    BaseHashes hashes = base.hashes();
+    int maxPositions = base.config().maxPositions();
+    BaseModelEntity entity = new BaseModelEntity();
+    entity.name = name;
+    entity.baseSha256 = hashes.base().hex();
+    entity.tokenizerSha256 = hex(hashes.tokenizer());
+    entity.chatTemplateSha256 = hex(hashes.chatTemplate());
+    entity.maxPositions = maxPositions;
+    entity.defaultRank = config.defaults().rank();
+    entity.defaultLearningRate = config.defaults().learningRate();
+    entity.defaultMaxLength = Math.min(config.defaults().maxLength(), maxPositions);
+    return entity;
+  }
+
+  private static @Nullable String hex(@Nullable ContentHash hash) {
+    return hash == null ? null : hash.hex();
+  }
+
+  /** Folders that hold a whole model: downloads are renamed from names with a dot in front. */
+  private List<Path> folders() {
+    if (!Files.isDirectory(data.models())) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(data.models())) {
+      return children
+          .filter(Files::isDirectory)
+          .filter(folder -> !folder.getFileName().toString().startsWith("."))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list " + data.models(), e);
+    }
+  }
+}

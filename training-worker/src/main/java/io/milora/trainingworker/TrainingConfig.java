@@ -1,0 +1,60 @@
+package io.milora.trainingworker;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How this worker works; keys start with {@code milora.training}. */
+@ConfigMapping(prefix = "milora.training")
+interface TrainingConfig {
+  /** Whether jobs are claimed. */
+  @WithDefault("true")
+  boolean enabled();
+
+  /** A worker that is silent for so long has lost its job to others. */
+  @WithDefault("60s")
+  Duration lease();
+
+  /** Between two signs of life; also how soon a cancellation is seen. */
+  @WithDefault("2s")
+  Duration heartbeat();
+
+  /** Between two looks at an empty queue. */
+  @WithDefault("1s")
+  Duration poll();
+
+  /** Between two writes of metrics. */
+  @WithDefault("1s")
+  Duration flush();
+
+  /** How long a stop waits for the step that runs; a longer step is done again by the next worker. */
+  @WithDefault("15s")
+  Duration stop();
+
+  /** Threads that compute; 0 means one for each processor. */
+  @WithDefault("0")
+  int threads();
+
+  /** What suits a base model where a job does not say otherwise. */
+  Defaults defaults();
+
+  /** Defaults of hyperparameters. */
+  interface Defaults {
+    /** r of the low-rank pairs. */
+    @WithDefault("8")
+    int rank();
+
+    /** Small bases want rates ten times a large one's. */
+    @WithDefault("0.002")
+    double learningRate();
+
+    /** Tokens of a row; a shorter context of the base wins. */
+    @WithDefault("512")
+    int maxLength();
+  }
+
+  /** The number of threads meant. */
+  default int computeThreads() {
+    return threads() > 0 ? threads() : Runtime.getRuntime().availableProcessors();
+  }
+}
