@@ -41,8 +41,8 @@ class AdapterPublisher {
    * @throws io.milora.persistence.LeaseLostException if the lease does not hold; then nothing was
    *     published
    */
-  AdapterVersionEntity publish(
-      Lease lease, LoadedBase base, Adapter adapter, Evaluation evaluation) throws IOException {
+  AdapterVersionEntity publish(Lease lease, LoadedBase base, Adapter adapter, Evaluation evaluation)
+      throws IOException {
     BaseHashes hashes = base.model().hashes();
     ContentHash content = store(adapter, new AdapterMetadata(base.name(), hashes));
     return versions.publish(

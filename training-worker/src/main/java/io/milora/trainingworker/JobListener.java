@@ -26,8 +26,7 @@ final class JobListener implements TrainingListener {
   private @Nullable Double trainLoss;
   private @Nullable Double validLoss;
 
-  JobListener(
-      Lease lease, EventWriter events, CheckpointStore checkpoints, LeaseKeeper keeper) {
+  JobListener(Lease lease, EventWriter events, CheckpointStore checkpoints, LeaseKeeper keeper) {
     this.lease = lease;
     this.events = events;
     this.checkpoints = checkpoints;
@@ -41,7 +40,8 @@ final class JobListener implements TrainingListener {
         metrics.trainedTokens(),
         finish.estimate(Instant.now(), metrics.step(), metrics.totalSteps()));
     events.metrics(
-        format("Step %d/%d: training loss=%.4f", metrics.step(), metrics.totalSteps(), metrics.loss()),
+        format(
+            "Step %d/%d: training loss=%.4f", metrics.step(), metrics.totalSteps(), metrics.loss()),
         json(StepData.of(metrics)));
   }
 
@@ -53,7 +53,9 @@ final class JobListener implements TrainingListener {
         json(new EvaluationData(step, devLoss, Math.exp(devLoss), best)));
   }
 
-  /** A state that cannot be kept fails the job: the next crash would cost all since the last one. */
+  /**
+   * A state that cannot be kept fails the job: the next crash would cost all since the last one.
+   */
   @Override
   public void onCheckpoint(Checkpoint checkpoint) {
     FineTuningJobCheckpoint.Metrics metrics =

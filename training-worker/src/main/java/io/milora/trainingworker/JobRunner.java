@@ -6,13 +6,10 @@ import static io.milora.model.openai.FineTuningJobEvent.Level.WARN;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.milora.artifacts.ArtifactStore;
 import io.milora.engine.train.Checkpoint;
-import io.milora.engine.train.TrainingDivergedException;
 import io.milora.engine.train.TrainingListener;
 import io.milora.model.BaseDefaults;
 import io.milora.model.ContentHash;
 import io.milora.model.Hyperparameters;
-import io.milora.model.InvalidInputException;
-import io.milora.model.Problem;
 import io.milora.model.TrainingPlan;
 import io.milora.model.json.MiloraJson;
 import io.milora.model.openai.FineTuningJobEvent;
@@ -24,8 +21,6 @@ import io.milora.persistence.LeaseLostException;
 import io.milora.persistence.TrainingJobEntity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -78,8 +73,7 @@ class JobRunner {
 
   /** Works on a job until it has ended, is given back, or is lost. */
   void run(Lease lease) {
-    try (LeaseKeeper keeper =
-        new LeaseKeeper(queue, lease, config.lease(), config.heartbeat())) {
+    try (LeaseKeeper keeper = new LeaseKeeper(queue, lease, config.lease(), config.heartbeat())) {
       current = keeper;
       if (stopping) {
         keeper.requestStop(StopReason.SHUTDOWN);
@@ -95,21 +89,13 @@ class JobRunner {
   private void runOrFail(Lease lease, LeaseKeeper keeper) {
     try {
       train(lease, keeper);
-    } catch (InvalidInputException e) {
-      queue.fail(lease, new Problem(e.problems().getFirst().param(), e.problems().getFirst().code(), e.getMessage()));
-    } catch (TrainingDivergedException e) {
-      queue.fail(lease, new Problem("learning_rate", "training_diverged", e.getMessage()));
-    } catch (NoSuchFileException e) {
-      LOG.errorf(e, "Job %s", lease.jobId());
-      queue.fail(lease, new Problem(null, "file_missing", "A file of the job is not in the artifact store any more; upload it again."));
-    } catch (IOException | UncheckedIOException e) {
-      LOG.errorf(e, "Job %s", lease.jobId());
-      queue.fail(lease, new Problem(null, "storage_error", String.valueOf(e.getMessage())));
     } catch (LeaseLostException e) {
       throw e;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      LOG.errorf(e, "Job %s", lease.jobId());
-      queue.fail(lease, new Problem(null, "internal_error", "The worker failed: " + e));
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      if (JobFailures.isOurs(e)) {
+        LOG.errorf(e, "Job %s failed", lease.jobId());
+      }
+      queue.fail(lease, JobFailures.problem(e));
     }
   }
 
@@ -148,17 +134,22 @@ class JobRunner {
       TrainingRows rows,
       TrainingListener.Outcome outcome)
       throws IOException {
-    tell(lease, INFO, "Training is done after %d steps; the adapter is being evaluated".formatted(outcome.steps()));
+    tell(
+        lease,
+        INFO,
+        "Training is done after %d steps; the adapter is being evaluated"
+            .formatted(outcome.steps()));
     Evaluation evaluation =
-        evaluator.evaluate(base.model(), outcome.adapter(), rows.dev().examples(), plan.training().maxLength());
+        evaluator.evaluate(
+            base.model(), outcome.adapter(), rows.dev().examples(), plan.training().maxLength());
     if (!stop(lease, keeper)) {
       AdapterVersionEntity version = publisher.publish(lease, base, outcome.adapter(), evaluation);
       LOG.infof("Job %s gave %s", lease.jobId(), version.modelName);
     }
   }
 
-  private TrainingRows rows(
-      Lease lease, TrainingJobEntity job, LoadedBase base, TrainingPlan plan) throws IOException {
+  private TrainingRows rows(Lease lease, TrainingJobEntity job, LoadedBase base, TrainingPlan plan)
+      throws IOException {
     TrainingRows rows =
         TrainingRows.read(
             artifacts,
@@ -166,10 +157,18 @@ class JobRunner {
             plan.training().maxLength(),
             new ContentHash(job.trainingHash),
             job.validationHash == null ? null : new ContentHash(job.validationHash));
-    tell(lease, INFO, "Files are read: %d training rows, %d validation rows".formatted(rows.training().examples().size(), rows.dev().examples().size()));
+    tell(
+        lease,
+        INFO,
+        "Files are read: %d training rows, %d validation rows"
+            .formatted(rows.training().examples().size(), rows.dev().examples().size()));
     int cut = rows.training().cut() + rows.dev().cut();
     if (cut > 0) {
-      tell(lease, WARN, "The responses of %d rows go beyond max_length (%d tokens) and were cut off there".formatted(cut, plan.training().maxLength()));
+      tell(
+          lease,
+          WARN,
+          "The responses of %d rows go beyond max_length (%d tokens) and were cut off there"
+              .formatted(cut, plan.training().maxLength()));
     }
     return rows;
   }

@@ -27,7 +27,9 @@ interface TrainingConfig {
   @WithDefault("1s")
   Duration flush();
 
-  /** How long a stop waits for the step that runs; a longer step is done again by the next worker. */
+  /**
+   * How long a stop waits for the step that runs; a longer step is done again by the next worker.
+   */
   @WithDefault("15s")
   Duration stop();
 

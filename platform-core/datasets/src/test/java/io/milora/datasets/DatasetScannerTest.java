@@ -41,7 +41,8 @@ class DatasetScannerTest {
   void readsChats() throws IOException {
     List<TrainingRow> rows = new ArrayList<>();
 
-    DatasetReport report = DatasetScanner.read(stream(CHAT), "file", (number, row) -> rows.add(row));
+    DatasetReport report =
+        DatasetScanner.read(stream(CHAT), "file", (number, row) -> rows.add(row));
 
     assertThat(report).isEqualTo(new DatasetReport(DatasetFormat.CHAT, 1, 0, 0, List.of()));
     assertThat(rows)
@@ -58,7 +59,8 @@ class DatasetScannerTest {
   void readsPromptsWithCompletions() throws IOException {
     List<TrainingRow> rows = new ArrayList<>();
 
-    DatasetReport report = DatasetScanner.read(stream(COMPLETION), "file", (number, row) -> rows.add(row));
+    DatasetReport report =
+        DatasetScanner.read(stream(COMPLETION), "file", (number, row) -> rows.add(row));
 
     assertThat(report.format()).isEqualTo(DatasetFormat.COMPLETION);
     assertThat(rows).containsExactly(new CompletionRow("2+2=", "4"));
@@ -189,7 +191,8 @@ class DatasetScannerTest {
 
   @Test
   void readingThrowsAllProblemsWithRowNumbers() {
-    assertThatThrownBy(() -> DatasetScanner.read(stream("x\ny\n"), "training_file", (number, row) -> {}))
+    assertThatThrownBy(
+            () -> DatasetScanner.read(stream("x\ny\n"), "training_file", (number, row) -> {}))
         .isInstanceOfSatisfying(
             InvalidInputException.class,
             e ->
