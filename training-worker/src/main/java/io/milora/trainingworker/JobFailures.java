@@ -24,8 +24,8 @@ final class JobFailures {
               null,
               "file_missing",
               "A file of the job is not in the artifact store any more; upload it again.");
-      case UncheckedIOException e when e.getCause() instanceof IOException cause -> problem(cause);
       case IOException e -> new Problem(null, "storage_error", text(e));
+      case UncheckedIOException e -> new Problem(null, "storage_error", text(e));
       default -> new Problem(null, "internal_error", "The worker failed: " + failure);
     };
   }

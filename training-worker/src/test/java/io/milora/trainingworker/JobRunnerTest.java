@@ -170,6 +170,7 @@ class JobRunnerTest {
     awaitCheckpoint(id);
     Optional<Lease> stolen = Optional.empty();
     while (stolen.isEmpty()) {
+      assertThat(job(id).status).isEqualTo(JobStatus.RUNNING);
       testJobs.expireLeases();
       stolen = queue.claim("w2", MINUTE);
     }
@@ -271,6 +272,8 @@ class JobRunnerTest {
     Optional<CheckpointEntity> newest = Optional.empty();
     while (newest.isEmpty() || newest.get().step == 0) {
       Thread.sleep(10);
+      TrainingJobEntity job = job(id);
+      assertThat(job.status.isFinal()).as(job.errorMessage).isFalse();
       newest = checkpoints.newest(testJobs.tenant(), id);
     }
   }

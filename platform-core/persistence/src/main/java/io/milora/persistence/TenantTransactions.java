@@ -1,6 +1,8 @@
 package io.milora.persistence;
 
 import io.milora.model.TenantId;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ManagedContext;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -33,15 +35,17 @@ public class TenantTransactions {
       }
       return work.get();
     }
-    return ScopedValue.where(CurrentTenant.TENANT, tenant)
-        .call(
-            () ->
-                QuarkusTransaction.requiringNew()
-                    .call(
-                        () -> {
-                          lockRows(tenant);
-                          return work.get();
-                        }));
+    return inRequest(
+        () ->
+            ScopedValue.where(CurrentTenant.TENANT, tenant)
+                .call(
+                    () ->
+                        QuarkusTransaction.requiringNew()
+                            .call(
+                                () -> {
+                                  lockRows(tenant);
+                                  return work.get();
+                                })));
   }
 
   /** As {@link #call} without a result. */
@@ -59,7 +63,21 @@ public class TenantTransactions {
    * that belong to the platform, and for the functions that cross tenants. Shows no tenant's rows.
    */
   <T> T callForPlatform(Supplier<T> work) {
-    return QuarkusTransaction.joiningExisting().call(work::get);
+    return inRequest(() -> QuarkusTransaction.joiningExisting().call(work::get));
+  }
+
+  /** Quarkus asks who the tenant is only within a request, which a worker's threads do not have. */
+  private static <T> T inRequest(Supplier<T> work) {
+    ManagedContext request = Arc.container().requestContext();
+    if (request.isActive()) {
+      return work.get();
+    }
+    request.activate();
+    try {
+      return work.get();
+    } finally {
+      request.terminate();
+    }
   }
 
   private void lockRows(TenantId tenant) {

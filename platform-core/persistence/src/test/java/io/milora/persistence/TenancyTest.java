@@ -21,6 +21,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,20 @@ class TenancyTest {
   }
 
   @Test
+  void threadsWithoutARequestHaveTransactionsToo() throws InterruptedException {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    Thread thread =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  seen.addAll(names(files.list(acme, null, null, 10)));
+                  seen.add(tenants.find(tenants.get(acme).name).orElseThrow().value());
+                });
+    thread.join();
+    assertThat(seen).containsExactly("a.jsonl", acme.value());
+  }
+
+  @Test
   void aTransactionOfOneTenantCannotTurnToAnother() {
     assertThatThrownBy(() -> transactions.run(acme, () -> files.list(globex, null, null, 10)))
         .isInstanceOf(IllegalStateException.class)
@@ -128,7 +144,7 @@ class TenancyTest {
 
   private TenantId tenant(String name) {
     return tenants
-        .create(name + "-" + PublicId.TENANT.next().substring(4).toLowerCase(java.util.Locale.ROOT))
+        .create(name + "-" + PublicId.TENANT.next().substring(4).toLowerCase(Locale.ROOT))
         .tenantId();
   }
 
