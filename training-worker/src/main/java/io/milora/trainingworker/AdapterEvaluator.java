@@ -43,8 +43,8 @@ class AdapterEvaluator {
       return new Evaluation(
           SERVED,
           dev.size(),
-          Perplexity.of(engine, BareBase.INSTANCE, dev),
-          Perplexity.of(engine, adapter, dev));
+          Perplexity.measure(engine, 0, BareBase.INSTANCE, dev).value(),
+          Perplexity.measure(engine, 0, adapter, dev).value());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.milora.trainingworker;
 
 import io.milora.engine.base.BaseHashes;
 import io.milora.engine.base.BaseModel;
+import io.milora.model.BaseDefaults;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
 import io.milora.persistence.BaseModelEntity;
@@ -11,16 +12,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the platform which base models lie in the models folder. Each folder is read once a run of
- * the program, as its hash takes a pass over all weights. Belongs to the worker's thread.
+ * Tells the platform which base models lie in the models folder. Each whole folder is read once a
+ * run of the program, as its hash takes a pass over all weights. Belongs to the worker's thread.
  */
 @ApplicationScoped
 class BaseRegistry {
@@ -28,19 +31,18 @@ class BaseRegistry {
 
   private final DataFolder data;
   private final BaseModels bases;
-  private final TrainingConfig config;
-  private final Set<Path> seen = new HashSet<>();
+  private final Set<Path> registered = new HashSet<>();
+  private final Map<Path, String> refused = new HashMap<>();
 
-  BaseRegistry(DataFolder data, BaseModels bases, TrainingConfig config) {
+  BaseRegistry(DataFolder data, BaseModels bases) {
     this.data = data;
     this.bases = bases;
-    this.config = config;
   }
 
-  /** Registers the folders that were not there at the last look. */
+  /** Registers the folders that were not there, or not whole, at the last look. */
   void registerNew() {
     for (Path folder : folders()) {
-      if (seen.add(folder)) {
+      if (!registered.contains(folder)) {
         register(folder);
       }
     }
@@ -49,25 +51,30 @@ class BaseRegistry {
   private void register(Path folder) {
     try (BaseModel base = BaseModel.open(folder)) {
       bases.register(entity(folder.getFileName().toString(), base));
+      registered.add(folder);
       LOG.infof("Base model %s is ready for training", folder.getFileName());
     } catch (InvalidInputException e) {
-      // Other models work on; jobs on this one are refused, as it is not registered.
-      LOG.errorf("Base model %s cannot be used: %s", folder.getFileName(), e.getMessage());
+      // Other models work on; jobs on this one are refused, as it is not registered. It may be on
+      // its way: said once, and looked at again.
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.equals(refused.put(folder, reason))) {
+        LOG.warnf("Base model %s cannot be used: %s", folder.getFileName(), reason);
+      }
     }
   }
 
   private BaseModelEntity entity(String name, BaseModel base) {
     BaseHashes hashes = base.hashes();
-    int maxPositions = base.config().maxPositions();
+    BaseDefaults defaults = base.config().trainingDefaults();
     BaseModelEntity entity = new BaseModelEntity();
     entity.name = name;
     entity.baseSha256 = hashes.base().hex();
     entity.tokenizerSha256 = hex(hashes.tokenizer());
     entity.chatTemplateSha256 = hex(hashes.chatTemplate());
-    entity.maxPositions = maxPositions;
-    entity.defaultRank = config.defaults().rank();
-    entity.defaultLearningRate = config.defaults().learningRate();
-    entity.defaultMaxLength = Math.min(config.defaults().maxLength(), maxPositions);
+    entity.maxPositions = base.config().maxPositions();
+    entity.defaultRank = defaults.rank();
+    entity.defaultLearningRate = defaults.learningRate();
+    entity.defaultMaxLength = defaults.maxLength();
     return entity;
   }
 
@@ -75,7 +82,6 @@ class BaseRegistry {
     return hash == null ? null : hash.hex();
   }
 
-  /** Folders that hold a whole model: downloads are renamed from names with a dot in front. */
   private List<Path> folders() {
     if (!Files.isDirectory(data.models())) {
       return List.of();

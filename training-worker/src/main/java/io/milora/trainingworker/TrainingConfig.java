@@ -37,24 +37,6 @@ interface TrainingConfig {
   @WithDefault("0")
   int threads();
 
-  /** What suits a base model where a job does not say otherwise. */
-  Defaults defaults();
-
-  /** Defaults of hyperparameters. */
-  interface Defaults {
-    /** r of the low-rank pairs. */
-    @WithDefault("8")
-    int rank();
-
-    /** Small bases want rates ten times a large one's. */
-    @WithDefault("0.002")
-    double learningRate();
-
-    /** Tokens of a row; a shorter context of the base wins. */
-    @WithDefault("512")
-    int maxLength();
-  }
-
   /** The number of threads meant. */
   default int computeThreads() {
     return threads() > 0 ? threads() : Runtime.getRuntime().availableProcessors();
