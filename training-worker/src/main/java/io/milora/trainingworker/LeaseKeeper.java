@@ -50,7 +50,8 @@ final class LeaseKeeper implements AutoCloseable {
         requestStop(StopReason.CANCELLED);
       }
     } catch (LeaseLostException e) {
-      LOG.warn(e.getMessage());
+      // Also so when the job has just ended; the runner knows which.
+      LOG.debug(e.getMessage());
       requestStop(StopReason.LEASE_LOST);
     } catch (RuntimeException e) {
       // The database may be back before the lease expires; if not, the next write is refused.
