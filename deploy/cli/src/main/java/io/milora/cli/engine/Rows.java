@@ -28,7 +28,7 @@ final class Rows {
   static List<TrainingRow> read(Path file, String param) {
     List<TrainingRow> rows = new ArrayList<>();
     try (InputStream in = Files.newInputStream(file)) {
-      DatasetScanner.read(in, param, rows::add);
+      DatasetScanner.read(in, param, (number, row) -> rows.add(row));
       return rows;
     } catch (IOException e) {
       throw new InvalidInputException(
