@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.inferenceworker.serving;
+
+import org.jspecify.annotations.NullMarked;
