@@ -1,24 +1,22 @@
 package io.milora.trainingworker;
 
+import io.milora.engine.ServingEngines;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.BareBase;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.evaluate.Perplexity;
 import io.milora.engine.onnx.OnnxOptions;
-import io.milora.engine.onnx.OnnxServingEngine;
+import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.train.Example;
-import io.milora.model.Precision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * Measures an adapter through the graph that serves it: trained in float32 and served in eight
- * bits, it is another model than the one that was trained.
+ * Measures an adapter through the graph that serves it: trained in float32 and served, say, in
+ * eight bits, it is another model than the one that was trained.
  */
 @ApplicationScoped
 class AdapterEvaluator {
-  private static final Precision SERVED = Precision.INT8;
-
   private final DataFolder data;
   private final TrainingConfig config;
 
@@ -35,13 +33,14 @@ class AdapterEvaluator {
    */
   Evaluation evaluate(BaseModel base, Adapter adapter, List<Example> dev, int maxLength) {
     if (dev.isEmpty()) {
-      return new Evaluation(SERVED, 0, null, null);
+      return new Evaluation(config.servedPrecision(), 0, null, null);
     }
     OnnxOptions options =
-        new OnnxOptions(data.cache(), 1, maxLength, SERVED, config.computeThreads());
-    try (OnnxServingEngine engine = OnnxServingEngine.open(base, options)) {
+        new OnnxOptions(
+            data.cache(), 1, maxLength, config.servedPrecision(), config.computeThreads());
+    try (ServingEngine engine = ServingEngines.open(base, options)) {
       return new Evaluation(
-          SERVED,
+          config.servedPrecision(),
           dev.size(),
           Perplexity.measure(engine, 0, BareBase.INSTANCE, dev).value(),
           Perplexity.measure(engine, 0, adapter, dev).value());

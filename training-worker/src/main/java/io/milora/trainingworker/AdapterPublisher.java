@@ -1,7 +1,5 @@
 package io.milora.trainingworker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milora.artifacts.ArtifactStore;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.AdapterArchive;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes a trained adapter a version that can be served. */
 @ApplicationScoped
 class AdapterPublisher {
-  private static final ObjectMapper JSON = MiloraJson.mapper();
-
   private final ArtifactStore artifacts;
   private final AdapterVersions versions;
 
@@ -52,7 +48,7 @@ class AdapterPublisher {
             hashes.base(),
             required(hashes.tokenizer()),
             required(hashes.chatTemplate()),
-            json(evaluation)));
+            MiloraJson.write(evaluation)));
   }
 
   private ContentHash store(Adapter adapter, AdapterMetadata metadata) throws IOException {
@@ -78,13 +74,5 @@ class AdapterPublisher {
       throw new IllegalStateException("A base without tokenizer or chat template was trained on");
     }
     return hash;
-  }
-
-  private static String json(Evaluation evaluation) {
-    try {
-      return JSON.writeValueAsString(evaluation);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Records of numbers are always JSON", e);
-    }
   }
 }

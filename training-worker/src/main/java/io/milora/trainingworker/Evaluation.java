@@ -1,6 +1,7 @@
 package io.milora.trainingworker;
 
 import io.milora.model.Precision;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +16,20 @@ record Evaluation(
     Precision precision,
     int rows,
     @Nullable Double basePerplexity,
-    @Nullable Double adapterPerplexity) {}
+    @Nullable Double adapterPerplexity) {
+
+  /** Whether there were rows to measure with. */
+  boolean measured() {
+    return rows > 0;
+  }
+
+  /** One sentence for people. */
+  String summary() {
+    return String.format(
+        Locale.ROOT,
+        "Served graph (%s): perplexity=%.3f, of the base model %.3f",
+        precision,
+        adapterPerplexity,
+        basePerplexity);
+  }
+}

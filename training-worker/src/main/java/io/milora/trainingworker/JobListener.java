@@ -1,7 +1,5 @@
 package io.milora.trainingworker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milora.engine.train.Checkpoint;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a run visible as events, keeps its states, and stops it when asked. */
 final class JobListener implements TrainingListener {
-  private static final ObjectMapper JSON = MiloraJson.mapper();
-
   private final Lease lease;
   private final EventWriter events;
   private final CheckpointStore checkpoints;
@@ -42,7 +38,7 @@ final class JobListener implements TrainingListener {
     events.metrics(
         format(
             "Step %d/%d: training loss=%.4f", metrics.step(), metrics.totalSteps(), metrics.loss()),
-        json(StepData.of(metrics)));
+        MiloraJson.write(StepData.of(metrics)));
   }
 
   @Override
@@ -50,7 +46,7 @@ final class JobListener implements TrainingListener {
     validLoss = devLoss;
     events.metrics(
         format("Step %d: validation loss=%.4f, perplexity=%.3f", step, devLoss, Math.exp(devLoss)),
-        json(new EvaluationData(step, devLoss, Math.exp(devLoss), best)));
+        MiloraJson.write(new EvaluationData(step, devLoss, Math.exp(devLoss), best)));
   }
 
   /**
@@ -62,7 +58,7 @@ final class JobListener implements TrainingListener {
         new FineTuningJobCheckpoint.Metrics(
             (double) checkpoint.step(), trainLoss, null, validLoss, null, validLoss, null);
     try {
-      checkpoints.save(lease, checkpoint, json(metrics));
+      checkpoints.save(lease, checkpoint, MiloraJson.write(metrics));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,13 +71,5 @@ final class JobListener implements TrainingListener {
 
   private static String format(String template, Object... values) {
     return String.format(Locale.ROOT, template, values);
-  }
-
-  private static String json(Object value) {
-    try {
-      return JSON.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Records of numbers are always JSON", e);
-    }
   }
 }

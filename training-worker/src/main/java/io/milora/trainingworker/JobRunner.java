@@ -142,6 +142,14 @@ class JobRunner {
     Evaluation evaluation =
         evaluator.evaluate(
             base.model(), outcome.adapter(), rows.dev().examples(), plan.training().maxLength());
+    if (evaluation.measured()) {
+      queue.write(
+          lease,
+          job -> {
+            events.metrics(job, evaluation.summary(), MiloraJson.write(evaluation));
+            return job;
+          });
+    }
     if (!stop(lease, keeper)) {
       AdapterVersionEntity version = publisher.publish(lease, base, outcome.adapter(), evaluation);
       LOG.infof("Job %s gave %s", lease.jobId(), version.modelName);

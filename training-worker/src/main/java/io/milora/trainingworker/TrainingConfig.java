@@ -1,5 +1,6 @@
 package io.milora.trainingworker;
 
+import io.milora.model.Precision;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -36,6 +37,10 @@ interface TrainingConfig {
   /** Threads that compute; 0 means one for each processor. */
   @WithDefault("0")
   int threads();
+
+  /** In what the inference workers serve; evaluation is done in the same. */
+  @WithDefault("int8")
+  Precision servedPrecision();
 
   /** The number of threads meant. */
   default int computeThreads() {

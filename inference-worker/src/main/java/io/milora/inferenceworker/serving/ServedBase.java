@@ -1,5 +1,6 @@
 package io.milora.inferenceworker.serving;
 
+import io.milora.engine.ServingEngines;
 import io.milora.engine.adapter.BareBase;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.batch.BatchScheduler;
@@ -11,7 +12,6 @@ import io.milora.engine.batch.GenerationRequest;
 import io.milora.engine.generate.AnswerText;
 import io.milora.engine.generate.Sampling;
 import io.milora.engine.onnx.OnnxOptions;
-import io.milora.engine.onnx.OnnxServingEngine;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.text.ExampleEncoder;
 import io.milora.inferenceworker.WorkerConfig;
@@ -41,7 +41,7 @@ public class ServedBase {
     name = config.baseModel();
     model = BaseModel.open(config.data().resolve("models").resolve(name));
     encoder = model.encoder();
-    engine = OnnxServingEngine.open(model, options(config, model));
+    engine = ServingEngines.open(model, options(config, model));
     scheduler = new BatchScheduler(engine, config.maxWaiting(), config.drain());
     generateOneToken();
   }

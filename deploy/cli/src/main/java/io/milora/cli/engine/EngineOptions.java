@@ -1,11 +1,11 @@
 package io.milora.cli.engine;
 
+import io.milora.engine.ServingEngines;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.adapter.BareBase;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.onnx.OnnxOptions;
-import io.milora.engine.onnx.OnnxServingEngine;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Precision;
@@ -67,7 +67,7 @@ final class EngineOptions {
                   .formatted(capacity, positions)));
     }
     OnnxOptions options = new OnnxOptions(cache(), slots, capacity, precision, threads);
-    return OnnxServingEngine.open(base, options);
+    return ServingEngines.open(base, options);
   }
 
   private static Path cache() {

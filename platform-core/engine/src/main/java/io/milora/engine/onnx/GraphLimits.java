@@ -15,13 +15,24 @@ final class GraphLimits {
 
   /** Throws with everything about a model and a capacity that cannot be served. */
   static void check(LlamaConfig config, int capacity) {
+    List<Problem> problems = problems(config);
+    if (capacity > config.maxPositions()) {
+      problems.add(
+          Problem.outOfRange(
+              "capacity", capacity, "at most the model's context, " + config.maxPositions()));
+    }
+    InvalidInputException.throwIfAny(problems);
+  }
+
+  /** Everything about a model's shape that cannot be served; the caller may add to it. */
+  static List<Problem> problems(LlamaConfig config) {
     List<Problem> problems = new ArrayList<>();
     if (config.headDim() % HEAD_DIM_STEP != 0) {
       problems.add(
           Problem.outOfRange(
               "head_dim",
               config.headDim(),
-              "multiples of %d (ONNX Runtime's GroupQueryAttention); serve this model with the PyTorch engine"
+              "multiples of %d (ONNX Runtime's GroupQueryAttention); others are served in float32 only"
                   .formatted(HEAD_DIM_STEP)));
     }
     if (config.heads() % config.kvHeads() != 0) {
@@ -31,11 +42,6 @@ final class GraphLimits {
               config.kvHeads(),
               "divisors of the " + config.heads() + " query heads"));
     }
-    if (capacity > config.maxPositions()) {
-      problems.add(
-          Problem.outOfRange(
-              "capacity", capacity, "at most the model's context, " + config.maxPositions()));
-    }
-    InvalidInputException.throwIfAny(problems);
+    return problems;
   }
 }

@@ -76,6 +76,11 @@ public final class OnnxServingEngine implements ServingEngine {
     return new OnnxServingEngine(config, options, model);
   }
 
+  /** Whether ONNX Runtime's operators cover a model's shape. */
+  public static boolean supports(LlamaConfig config) {
+    return GraphLimits.problems(config).isEmpty();
+  }
+
   @Override
   public LlamaConfig config() {
     return config;

@@ -1,5 +1,6 @@
 package io.milora.model.json;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -16,7 +17,18 @@ import java.io.Serial;
  * properties are errors, because what is accepted and not read misleads.
  */
 public final class MiloraJson {
+  private static final JsonMapper MAPPER = mapper();
+
   private MiloraJson() {}
+
+  /** Writes a record of ours, for which this cannot fail. */
+  public static String write(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(value.getClass() + " is not JSON", e);
+    }
+  }
 
   /** A new mapper; thread-safe once configured. */
   public static JsonMapper mapper() {

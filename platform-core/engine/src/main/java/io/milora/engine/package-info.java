@@ -1,0 +1,5 @@
+/** Where the engine's parts meet: which implementation serves a base model. */
+@NullMarked
+package io.milora.engine;
+
+import org.jspecify.annotations.NullMarked;
