@@ -1,0 +1,208 @@
+package io.milora.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milora.cli.Checkout;
+import io.milora.cli.client.OperatorClient;
+import io.milora.cli.client.TenantClient;
+import io.milora.cli.client.TenantClient.NewJob;
+import io.milora.model.ChatMessage;
+import io.milora.model.JobStatus;
+import io.milora.model.Role;
+import io.milora.model.Scope;
+import io.milora.model.openai.FineTuningJob;
+import io.milora.model.openai.FineTuningJobEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The built programs as a person starts them, each in a process of its own, on a tiny base model:
+ * processes are killed, and nothing that was accepted is lost.
+ */
+class SystemIT {
+  private static final String BASE = "tiny-llama";
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final List<ChatMessage> QUESTION =
+      List.of(new ChatMessage(Role.USER, "what is 3 plus 3"));
+
+  @TempDir private Path folder;
+
+  private final Checkout checkout = Checkout.current();
+  private LocalSystem system;
+  private TenantClient tenant;
+
+  @BeforeEach
+  void start() throws Exception {
+    DataFolder data = new DataFolder(folder);
+    system = new LocalSystem(checkout, data);
+    copyBase(data.models().resolve(BASE));
+    assertThat(milora(Stream.concat(Stream.of("up"), freePorts()).toList())).isZero();
+    OperatorClient operator = new OperatorClient(system.operatorAddress(), system.operatorToken());
+    operator.ensureTenant("acme");
+    String key =
+        operator.createKey("acme", "test", List.of(Scope.FILES, Scope.FINE_TUNE, Scope.INFER));
+    tenant = new TenantClient(system.baseUrl(), key);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    List<ProcessIdentity> processes = processes();
+    assertThat(milora(List.of("down"))).isZero();
+    assertThat(processes).allMatch(process -> process.running().isEmpty());
+  }
+
+  @Test
+  void aJobOutlivesItsKilledWorkerAndItsAdapterAKilledServer() throws Exception {
+    FineTuningJob job = createJob();
+    await("a checkpoint", () -> messages(job).stream().anyMatch(m -> m.startsWith("Step 12/")));
+
+    kill(Program.TRAINING_WORKER);
+    await(
+        "another worker",
+        () -> messages(job).stream().anyMatch(m -> m.startsWith("Training goes on from the")));
+    await("the end of the job", () -> tenant.job(job.id()).status().isFinal());
+
+    FineTuningJob done = tenant.job(job.id());
+    assertThat(done.status()).isEqualTo(JobStatus.SUCCEEDED);
+    String model = String.valueOf(done.fineTunedModel());
+    TenantClient.Answer before = tenant.ask(model, QUESTION, 8);
+    assertThat(before.gates()).hasSize(4);
+
+    int restarts = state(Program.INFERENCE_WORKER).restarts();
+    kill(Program.INFERENCE_WORKER);
+    await(
+        "a new inference worker",
+        () ->
+            state(Program.INFERENCE_WORKER).restarts() > restarts
+                && state(Program.INFERENCE_WORKER).condition() == ProgramState.Condition.READY);
+    assertThat(tenant.ask(model, QUESTION, 8).text()).isEqualTo(before.text());
+  }
+
+  private FineTuningJob createJob() {
+    String file = tenant.upload("sums.jsonl", rows(1, 160)).id();
+    String dev = tenant.upload("dev.jsonl", rows(200, 210)).id();
+    Map<String, Object> hyperparameters =
+        Map.of("n_epochs", 60, "batch_size", 8, "evaluate_every", 10, "patience", 1000);
+    return tenant.createJob(
+        new NewJob(BASE, file, dev, "sums", 1, NewJob.Method.milora(hyperparameters)));
+  }
+
+  private static byte[] rows(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(
+            i ->
+                """
+                {"messages": [{"role": "user", "content": "what is %d plus %d"}, {"role": "assistant", "content": "%d"}]}
+                """
+                    .formatted(i, i, i + i))
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private List<String> messages(FineTuningJob job) {
+    return tenant.events(job.id()).stream().map(FineTuningJobEvent::message).toList();
+  }
+
+  private void kill(Program program) {
+    ProcessIdentity process = state(program).process();
+    assertThat(process).isNotNull();
+    process.running().orElseThrow().destroyForcibly();
+  }
+
+  private ProgramState state(Program program) {
+    String address = program.address(system.ports()).toString();
+    return system.state().orElseThrow().programs().stream()
+        .filter(p -> p.address().equals(address))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<ProcessIdentity> processes() {
+    SystemState state = system.state().orElseThrow();
+    List<ProcessIdentity> all = new ArrayList<>(List.of(state.supervisor()));
+    for (ProgramState program : state.programs()) {
+      if (program.process() != null) {
+        all.add(program.process());
+      }
+    }
+    return all;
+  }
+
+  /** Runs the command and gives its exit code. */
+  private int milora(List<String> arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dai.djl.offline=true",
+                "-Dmilora.root=" + checkout.root(),
+                "-jar",
+                checkout.root().resolve("deploy/cli/target/milora.jar").toString()));
+    command.addAll(arguments);
+    command.addAll(List.of("--data", folder.toString()));
+    ProcessBuilder process = new ProcessBuilder(command).inheritIO();
+    process
+        .environment()
+        .putAll(
+            Map.of(
+                "MILORA_BASE_MODEL", BASE,
+                "MILORA_CONTEXT", "256",
+                "MILORA_PRECISION", "float32",
+                "MILORA_TRAINING_SERVED_PRECISION", "float32",
+                "MILORA_TRAINING_LEASE", "6s"));
+    return process.start().waitFor();
+  }
+
+  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    Instant deadline = Instant.now().plus(LIMIT);
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("Waited in vain for " + what);
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private static Stream<String> freePorts() {
+    return Stream.of("--port", "--manager-port", "--trainer-port", "--database-port")
+        .flatMap(option -> Stream.of(option, Integer.toString(freePort())));
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void copyBase(Path target) throws IOException {
+    Path golden =
+        checkout.root().resolve("platform-core/engine/src/test/resources/golden").resolve(BASE);
+    Files.createDirectories(target);
+    try (Stream<Path> files = Files.list(golden)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
+  }
+}
