@@ -21,16 +21,18 @@ record DemoTenant(String name, String skill, String dataset, int maxTokens) {
           new DemoTenant("brightdesk", "ticket triage", "support", 6),
           new DemoTenant("larder", "order lines", "orders", 28));
 
-  /** Small enough for minutes on two cores; a small base wants a high rate. */
+  /**
+   * Small enough for minutes on two cores; a small base wants a high rate, and many small steps.
+   */
   static final Map<String, Object> HYPERPARAMETERS =
       Map.of(
           "n_epochs", 1,
-          "batch_size", 8,
-          "micro_batch_size", 8,
+          "batch_size", 4,
+          "micro_batch_size", 4,
           "learning_rate", 2e-3,
           "rank", 8,
           "max_length", 128,
-          "evaluate_every", 20);
+          "evaluate_every", 40);
 
   /** The parts of a dataset. */
   enum Part {
