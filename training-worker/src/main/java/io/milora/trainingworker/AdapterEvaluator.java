@@ -7,7 +7,7 @@ import io.milora.engine.base.BaseModel;
 import io.milora.engine.evaluate.Perplexity;
 import io.milora.engine.onnx.OnnxOptions;
 import io.milora.engine.serve.ServingEngine;
-import io.milora.engine.train.Example;
+import io.milora.engine.text.Example;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.milora.trainingworker;
 
-import io.milora.engine.train.Example;
+import io.milora.engine.text.Example;
 import java.util.List;
 
 /**

@@ -6,7 +6,7 @@ import io.milora.datasets.CompletionRow;
 import io.milora.datasets.DatasetScanner;
 import io.milora.datasets.TrainingRow;
 import io.milora.engine.text.ExampleEncoder;
-import io.milora.engine.train.Example;
+import io.milora.engine.text.Example;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;

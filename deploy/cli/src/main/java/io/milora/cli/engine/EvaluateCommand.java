@@ -10,7 +10,7 @@ import io.milora.engine.evaluate.Perplexity;
 import io.milora.engine.generate.Detokenizer;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.text.Tokenizer;
-import io.milora.engine.train.Example;
+import io.milora.engine.text.Example;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import java.io.PrintWriter;

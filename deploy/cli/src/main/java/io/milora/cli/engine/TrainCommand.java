@@ -5,7 +5,7 @@ import io.milora.datasets.TrainingRow;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.base.BaseModel;
-import io.milora.engine.train.Example;
+import io.milora.engine.text.Example;
 import io.milora.engine.train.Trainer;
 import io.milora.engine.train.TrainingListener.Outcome;
 import io.milora.model.InvalidInputException;

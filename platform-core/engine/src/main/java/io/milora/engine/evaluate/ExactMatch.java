@@ -5,7 +5,7 @@ import io.milora.engine.generate.Detokenizer;
 import io.milora.engine.generate.Generator;
 import io.milora.engine.generate.Sampling;
 import io.milora.engine.serve.ServingEngine;
-import io.milora.engine.train.Example;
+import io.milora.engine.text.Example;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -4,7 +4,7 @@ import io.milora.engine.adapter.Adapter;
 import io.milora.engine.generate.LogSumExp;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.ServingEngine;
-import io.milora.engine.train.Example;
+import io.milora.engine.text.Example;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 package io.milora.engine.text;
 
-import io.milora.engine.train.Example;
 import io.milora.model.ChatMessage;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;

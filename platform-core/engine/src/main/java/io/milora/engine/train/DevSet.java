@@ -1,5 +1,6 @@
 package io.milora.engine.train;
 
+import io.milora.engine.text.Example;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.milora.engine.train;
 
 import ai.djl.ndarray.NDManager;
 import io.milora.engine.base.BaseModel;
+import io.milora.engine.text.Example;
 import io.milora.engine.torch.FrozenWeights;
 import io.milora.engine.torch.Torch;
 import io.milora.engine.torch.TorchProgram;

@@ -1,6 +1,7 @@
 package io.milora.engine.train;
 
 import io.milora.engine.base.LlamaConfig;
+import io.milora.engine.text.Example;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.milora.engine.train;
 
 import ai.djl.ndarray.NDManager;
+import io.milora.engine.text.Example;
 import io.milora.engine.torch.ParameterGroup;
 import io.milora.model.Projection;
 import io.milora.model.TrainingPlan;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.milora.engine.testing.Golden;
-import io.milora.engine.train.Example;
+import io.milora.engine.text.Example;
 import io.milora.model.ChatMessage;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;

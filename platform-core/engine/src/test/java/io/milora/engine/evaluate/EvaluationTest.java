@@ -12,7 +12,7 @@ import io.milora.engine.onnx.OnnxOptions;
 import io.milora.engine.onnx.OnnxServingEngine;
 import io.milora.engine.testing.Golden;
 import io.milora.engine.testing.GoldenAdapters;
-import io.milora.engine.train.Example;
+import io.milora.engine.text.Example;
 import io.milora.model.Precision;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -10,6 +10,7 @@ import io.milora.engine.testing.Golden;
 import io.milora.engine.testing.GoldenAdapters;
 import io.milora.engine.testing.GoldenTensors;
 import io.milora.engine.testing.Tolerance;
+import io.milora.engine.text.Example;
 import io.milora.engine.torch.AdaptedModel;
 import io.milora.engine.torch.AdapterLayout;
 import io.milora.engine.torch.FrozenWeights;

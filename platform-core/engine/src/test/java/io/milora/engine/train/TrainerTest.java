@@ -12,6 +12,7 @@ import io.milora.engine.adapter.LowRankPair;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.testing.Golden;
+import io.milora.engine.text.Example;
 import io.milora.engine.torch.TorchServingEngine;
 import io.milora.model.InvalidInputException;
 import io.milora.model.LoraSettings;

@@ -1,4 +1,4 @@
-package io.milora.engine.train;
+package io.milora.engine.text;
 
 /**
  * A tokenized row. The loss covers the response only; routers see the prompt only.
