@@ -100,7 +100,7 @@ class SystemIT {
     String file = tenant.upload("sums.jsonl", rows(1, 160)).id();
     String dev = tenant.upload("dev.jsonl", rows(200, 210)).id();
     Map<String, Object> hyperparameters =
-        Map.of("n_epochs", 60, "batch_size", 8, "evaluate_every", 10, "patience", 1000);
+        Map.of("n_epochs", 30, "batch_size", 8, "evaluate_every", 10, "patience", 1000);
     return tenant.createJob(
         new NewJob(BASE, file, dev, "sums", 1, NewJob.Method.milora(hyperparameters)));
   }
@@ -159,7 +159,11 @@ class SystemIT {
                 checkout.root().resolve("deploy/cli/target/milora.jar").toString()));
     command.addAll(arguments);
     command.addAll(List.of("--data", folder.toString()));
-    ProcessBuilder process = new ProcessBuilder(command).inheritIO();
+    Path log = checkout.root().resolve("deploy/cli/target/system-it.log");
+    ProcessBuilder process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     process
         .environment()
         .putAll(
