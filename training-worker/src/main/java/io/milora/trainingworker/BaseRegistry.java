@@ -2,6 +2,8 @@ package io.milora.trainingworker;
 
 import io.milora.engine.base.BaseHashes;
 import io.milora.engine.base.BaseModel;
+import io.milora.engine.base.catalogue.BaseCatalogue;
+import io.milora.engine.base.catalogue.CatalogueEntry;
 import io.milora.model.BaseDefaults;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
@@ -65,7 +67,11 @@ class BaseRegistry {
 
   private BaseModelEntity entity(String name, BaseModel base) {
     BaseHashes hashes = base.hashes();
-    BaseDefaults defaults = base.config().trainingDefaults();
+    BaseDefaults defaults =
+        BaseCatalogue.builtIn()
+            .find(name)
+            .map(CatalogueEntry::defaults)
+            .orElseGet(base.config()::trainingDefaults);
     BaseModelEntity entity = new BaseModelEntity();
     entity.name = name;
     entity.baseSha256 = hashes.base().hex();

@@ -33,10 +33,7 @@ public final class BaseModelFiles {
   public static void fetch(DataFolder data, PrintWriter out)
       throws IOException, InterruptedException {
     Path folder = data.models().resolve(name());
-    Optional<CatalogueEntry> entry =
-        BaseCatalogue.builtIn().bases().stream()
-            .filter(base -> base.name().equals(name()))
-            .findFirst();
+    Optional<CatalogueEntry> entry = BaseCatalogue.builtIn().find(name());
     if (entry.isEmpty()) {
       requireFolder(folder);
       return;

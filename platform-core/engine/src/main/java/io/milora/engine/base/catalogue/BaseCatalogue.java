@@ -15,6 +15,7 @@ import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The catalogue: {@code bases.json} beside this class. Another base is one more entry there.
@@ -49,14 +50,17 @@ public record BaseCatalogue(List<CatalogueEntry> bases) {
    * @throws InvalidInputException if there is none; with the names that exist
    */
   public CatalogueEntry get(String name) {
-    return bases.stream()
-        .filter(base -> base.name().equals(name))
-        .findFirst()
+    return find(name)
         .orElseThrow(
             () ->
                 new InvalidInputException(
                     Problem.unknown(
                         "base_model", name, bases.stream().map(CatalogueEntry::name).toList())));
+  }
+
+  /** The base model of a name, if the catalogue has it; others are brought by hand. */
+  public Optional<CatalogueEntry> find(String name) {
+    return bases.stream().filter(base -> base.name().equals(name)).findFirst();
   }
 
   /** Reads hashes, which are texts in JSON. */
