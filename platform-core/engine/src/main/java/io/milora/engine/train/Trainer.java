@@ -3,9 +3,7 @@ package io.milora.engine.train;
 import ai.djl.ndarray.NDManager;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.text.Example;
-import io.milora.engine.torch.FrozenWeights;
 import io.milora.engine.torch.Torch;
-import io.milora.engine.torch.TorchProgram;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import io.milora.model.TrainingPlan;
@@ -13,25 +11,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains adapters for one base model, whose frozen weights it loads once. Runs may go on in several
- * threads at once; each has its own adapter and optimiser.
+ * Trains adapters for one base model. Runs may go on in several threads at once; each has its own
+ * adapter and optimiser.
  */
 public final class Trainer implements AutoCloseable {
-  private final NDManager manager;
-  private final FrozenWeights weights;
-  private final TorchProgram program;
+  private final SharedBase base;
+  private final boolean ownsBase;
   private final int threads;
 
+  Trainer(SharedBase base, boolean ownsBase, int threads) {
+    this.base = base;
+    this.ownsBase = ownsBase;
+    this.threads = threads;
+  }
+
   /**
-   * Loads the base's weights; the base model is not needed afterwards.
+   * A trainer with weights of its own; the base model is not needed afterwards.
    *
    * @param threads of one operation, 1 or more
    */
   public Trainer(BaseModel base, int threads) {
-    this.threads = threads;
-    weights = FrozenWeights.load(base.config(), base.weights());
-    manager = Torch.newManager();
-    program = TorchProgram.load(manager, "llama.py", "router.py", "train.py");
+    this(SharedBase.open(base), true, threads);
   }
 
   /**
@@ -56,19 +56,19 @@ public final class Trainer implements AutoCloseable {
       TrainingListener listener) {
     check(plan, train);
     int maxLength = plan.training().maxLength();
-    List<Example> rows = TrainingRows.fit("training", train, maxLength, weights.config());
-    List<Example> devRows = TrainingRows.fit("validation", dev, maxLength, weights.config());
+    List<Example> rows = TrainingRows.fit("training", train, maxLength, base.weights().config());
+    List<Example> devRows = TrainingRows.fit("validation", dev, maxLength, base.weights().config());
     Torch.setThreads(threads);
-    try (NDManager own = manager.newSubManager()) {
-      TrainingState state = TrainingState.start(own, program, weights, plan, resume);
-      LossProgram losses = new LossProgram(own, program, state.model());
+    try (NDManager own = base.manager().newSubManager()) {
+      TrainingState state = TrainingState.start(own, base.program(), base.weights(), plan, resume);
+      LossProgram losses = new LossProgram(own, base.program(), state.model());
       DevSet devSet = new DevSet(devRows, plan.training().microBatchSize());
       return new TrainingRun(own, plan, state, losses, rows, devSet, listener).run(resume == null);
     }
   }
 
   private void check(TrainingPlan plan, List<Example> train) {
-    int positions = weights.config().maxPositions();
+    int positions = base.weights().config().maxPositions();
     if (plan.training().maxLength() > positions) {
       throw new InvalidInputException(
           Problem.outOfRange(
@@ -84,8 +84,8 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    program.close();
-    manager.close();
-    weights.close();
+    if (ownsBase) {
+      base.close();
+    }
   }
 }

@@ -45,6 +45,7 @@ class TrainerTest {
       new MethodSettings.MiLora(PAIRS_WITH_DROPOUT, RouterSettings.DEFAULT);
 
   private BaseModel base;
+  private SharedBase shared;
   private Trainer trainer;
   private List<Example> rows;
   private List<Example> dev;
@@ -52,7 +53,8 @@ class TrainerTest {
   @BeforeAll
   void open() {
     base = BaseModel.open(Golden.path("tiny-llama"));
-    trainer = new Trainer(base, 1);
+    shared = SharedBase.open(base);
+    trainer = shared.trainer(1);
     JsonNode golden = Golden.json("train-milora-bilevel.json").path("inputs");
     rows = examples(golden.path("examples"));
     dev = examples(golden.path("dev"));
@@ -61,6 +63,7 @@ class TrainerTest {
   @AfterAll
   void close() {
     trainer.close();
+    shared.close();
     base.close();
   }
 
@@ -148,11 +151,12 @@ class TrainerTest {
     TrainingPlan second = plan(new MethodSettings.Lora(PAIRS_WITH_DROPOUT), 3);
     Adapter firstAlone = trainer.train(first, rows, dev, null, new Watcher()).adapter();
     Adapter secondAlone = trainer.train(second, rows, dev, null, new Watcher()).adapter();
-    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+    try (Trainer another = shared.trainer(1);
+        ExecutorService threads = Executors.newFixedThreadPool(2)) {
       Future<Adapter> firstBeside =
           threads.submit(() -> trainer.train(first, rows, dev, null, new Watcher()).adapter());
       Future<Adapter> secondBeside =
-          threads.submit(() -> trainer.train(second, rows, dev, null, new Watcher()).adapter());
+          threads.submit(() -> another.train(second, rows, dev, null, new Watcher()).adapter());
       assertSame(firstBeside.get(), firstAlone);
       assertSame(secondBeside.get(), secondAlone);
     }

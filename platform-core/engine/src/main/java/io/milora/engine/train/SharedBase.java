@@ -1,0 +1,58 @@
+package io.milora.engine.train;
+
+import ai.djl.ndarray.NDManager;
+import io.milora.engine.base.BaseModel;
+import io.milora.engine.torch.FrozenWeights;
+import io.milora.engine.torch.Torch;
+import io.milora.engine.torch.TorchProgram;
+
+/**
+ * A base model's frozen weights and the training program, loaded once for any number of trainers.
+ * Nothing in it changes; thread-safe.
+ */
+public final class SharedBase implements AutoCloseable {
+  private final FrozenWeights weights;
+  private final NDManager manager;
+  private final TorchProgram program;
+
+  private SharedBase(FrozenWeights weights) {
+    this.weights = weights;
+    manager = Torch.newManager();
+    program = TorchProgram.load(manager, "llama.py", "router.py", "train.py");
+  }
+
+  /** Loads the weights; the base model is not needed afterwards. */
+  public static SharedBase open(BaseModel base) {
+    return new SharedBase(FrozenWeights.load(base.config(), base.weights()));
+  }
+
+  /**
+   * A trainer on these weights, which need no memory again. Closing it leaves them loaded.
+   *
+   * @param threads of one operation, 1 or more. Trainers that run at once should have the same
+   *     number: PyTorch's matrix products take the one set last, in whichever thread.
+   */
+  public Trainer trainer(int threads) {
+    return new Trainer(this, false, threads);
+  }
+
+  FrozenWeights weights() {
+    return weights;
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  TorchProgram program() {
+    return program;
+  }
+
+  /** No trainer may be running any more. */
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+    weights.close();
+  }
+}
