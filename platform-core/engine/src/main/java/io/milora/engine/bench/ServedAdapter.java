@@ -1,0 +1,45 @@
+package io.milora.engine.bench;
+
+import io.milora.engine.adapter.Adapter;
+import io.milora.engine.serve.LogitRows;
+import io.milora.engine.serve.ServingEngine;
+
+/**
+ * An adapter of the product on the product's engine.
+ *
+ * @param engine shared; stays open
+ * @param adapter what changes the base model
+ */
+record ServedAdapter(ServingEngine engine, Adapter adapter) implements ServedModel {
+  @Override
+  public int slots() {
+    return engine.slots();
+  }
+
+  @Override
+  public int vocabulary() {
+    return engine.config().vocabulary();
+  }
+
+  @Override
+  public float[] prefill(int slot, int[] prompt) {
+    return engine.prefill(slot, prompt, prompt.length, adapter, LogitRows.LAST).logits()[0];
+  }
+
+  @Override
+  public void decode(int[] slots, int[] tokens, float[][] logits) {
+    engine.decode(slots, tokens, logits);
+  }
+
+  @Override
+  public void release(int slot) {
+    engine.release(slot);
+  }
+
+  @Override
+  public void close() {
+    for (int slot = 0; slot < slots(); slot++) {
+      engine.release(slot);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.engine.bench;
+
+import org.jspecify.annotations.NullMarked;
