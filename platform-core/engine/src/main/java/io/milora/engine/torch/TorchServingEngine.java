@@ -41,7 +41,7 @@ public final class TorchServingEngine implements ServingEngine {
     this.ownsWeights = ownsWeights;
     this.capacity = capacity;
     manager = Torch.newManager();
-    program = TorchProgram.load(manager, "llama.py", "router.py", "serve.py");
+    program = TorchProgram.load(manager, "llama.py", "pairs.py", "router.py", "serve.py");
     sequences = new Sequence[slots];
     rotary = RotaryTables.of(manager, weights.config(), capacity);
   }

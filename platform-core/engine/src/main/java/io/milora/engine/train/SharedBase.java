@@ -18,7 +18,7 @@ public final class SharedBase implements AutoCloseable {
   private SharedBase(FrozenWeights weights) {
     this.weights = weights;
     manager = Torch.newManager();
-    program = TorchProgram.load(manager, "llama.py", "router.py", "train.py");
+    program = TorchProgram.load(manager, "llama.py", "pairs.py", "router.py", "train.py");
   }
 
   /** Loads the weights; the base model is not needed afterwards. */

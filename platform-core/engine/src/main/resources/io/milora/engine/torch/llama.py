@@ -1,4 +1,5 @@
-# A Llama decoder with low-rank pairs beside its linear modules. N = rows, T = tokens of each, M = N * T.
+# A Llama decoder with low-rank pairs beside its linear modules, which the method `adapt` of another file adds
+# (pairs.py). N = rows, T = tokens of each, M = N * T.
 #
 # weights, for each layer: 0 norm before attention [d], 1 q, k, v stacked [q + 2 kv, d], 2 their bias or nothing [0],
 #   3 o [d, q], 4 its bias or nothing, 5 norm before feed-forward [d], 6 gate, up stacked [2 f, d], 7 down [d, f];
@@ -42,28 +43,6 @@ def dropped(self, x: Tensor, share: float, seed: int) -> Tensor:
         x = x * (keep / (1.0 - share))
     return x
 
-# Adds to y [M, out] what the pairs of `count` modules give that read the same x [M, in] and stand side by side in y.
-# gates [N, 7]; the gate is multiplied on the narrow side, and B's stand in a block diagonal, so two products do for all.
-def adapt(self, y: Tensor, x: Tensor, layer: int, first: int, count: int, parameters: List[Tensor], gates: Tensor, used: List[bool], shape: List[int], method: List[int], reals: List[float]) -> Tensor:
-    down = annotate(List[Tensor], [])
-    up = annotate(List[Tensor], [])
-    strength = annotate(List[Tensor], [])
-    for m in range(first, first + count):
-        if used[m]:
-            at = layer * method[0] + 2 * method[1 + m]
-            down.append(parameters[at])
-            up.append(parameters[at + 1])
-            strength.append(torch.expand(gates[:, m:m + 1], [-1, torch.size(parameters[at + 1], 0)]))
-        else:
-            up.append(torch.empty([0, shape[4 + m]], dtype=x.dtype, device=x.device))
-    if torch.len(down) > 0:
-        narrow = torch.matmul(x, torch.cat(down, 1))
-        ranks = torch.size(narrow, 1)
-        gate = torch.cat(strength, 1) * reals[1]
-        narrow = torch.view(torch.view(narrow, [torch.size(gates, 0), -1, ranks]) * torch.unsqueeze(gate, 1), [-1, ranks])
-        y = torch.addmm_(y, narrow, torch.block_diag(up))
-    return y
-
 # cache: nothing, or keys and values of all layers [N, kv heads, capacity, width], written from `start` on
 def attend(self, y: Tensor, layer: int, rows: int, start: int, cos: Tensor, sin: Tensor, cache: List[Tensor], shape: List[int]) -> Tensor:
     heads = shape[1]
@@ -94,11 +73,11 @@ def kept(self, gates: Tensor) -> List[bool]:
 def layer(self, x: Tensor, i: int, start: int, seed: int, weights: List[Tensor], parameters: List[Tensor], gates: Tensor, used: List[bool], cos: Tensor, sin: Tensor, cache: List[Tensor], shape: List[int], method: List[int], reals: List[float]) -> Tensor:
     w = 8 * i
     u = self.norm(x, reals[0]) * weights[w]
-    y = self.adapt(self.linear(u, weights[w + 1], weights[w + 2]), self.dropped(u, reals[2], seed + 4 * i), i, 0, 3, parameters, gates, used, shape, method, reals)
+    y = self.adapt(self.linear(u, weights[w + 1], weights[w + 2]), u, i, seed + 4 * i, 0, 3, parameters, gates, used, shape, method, reals)
     z = self.attend(y, i, torch.size(gates, 0), start, cos, sin, cache, shape)
-    x = x + self.adapt(self.linear(z, weights[w + 3], weights[w + 4]), self.dropped(z, reals[2], seed + 4 * i + 1), i, 3, 1, parameters, gates, used, shape, method, reals)
+    x = x + self.adapt(self.linear(z, weights[w + 3], weights[w + 4]), z, i, seed + 4 * i + 1, 3, 1, parameters, gates, used, shape, method, reals)
     u = self.norm(x, reals[0]) * weights[w + 5]
-    y = self.adapt(torch.matmul(u, torch.t(weights[w + 6])), self.dropped(u, reals[2], seed + 4 * i + 2), i, 4, 2, parameters, gates, used, shape, method, reals)
+    y = self.adapt(torch.matmul(u, torch.t(weights[w + 6])), u, i, seed + 4 * i + 2, 4, 2, parameters, gates, used, shape, method, reals)
     gate, up = torch.chunk(y, 2, -1)
     z = torch.silu(gate) * up
-    return x + self.adapt(torch.matmul(z, torch.t(weights[w + 7])), self.dropped(z, reals[2], seed + 4 * i + 3), i, 6, 1, parameters, gates, used, shape, method, reals)
+    return x + self.adapt(torch.matmul(z, torch.t(weights[w + 7])), z, i, seed + 4 * i + 3, 6, 1, parameters, gates, used, shape, method, reals)

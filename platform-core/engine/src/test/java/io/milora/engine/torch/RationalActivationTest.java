@@ -21,7 +21,7 @@ class RationalActivationTest {
     JsonNode inputs = Golden.json("rational.json").path("inputs").path("coefficients").path(set);
     try (NDManager manager = Torch.newManager();
         TorchProgram program =
-            TorchProgram.load(manager, "llama.py", "router.py", "rational_test.py")) {
+            TorchProgram.load(manager, "llama.py", "pairs.py", "router.py", "rational_test.py")) {
       float[] x = expected.read("x");
       NDList found =
           program

@@ -76,7 +76,8 @@ class GoldenTrainingTest {
       layout = AdapterLayout.of(method(adapter), weights.config());
       RotaryTables rotary = RotaryTables.of(manager, weights.config(), 64);
       model = AdaptedModel.of(manager, weights, layout, layout.values(adapter), rotary);
-      TorchProgram programs = TorchProgram.load(manager, "llama.py", "router.py", "train.py");
+      TorchProgram programs =
+          TorchProgram.load(manager, "llama.py", "pairs.py", "router.py", "train.py");
       program = new LossProgram(manager, programs, model);
       boolean bilevel = golden.path("inputs").has("dev");
       Predicate<Parameter> omega = p -> !bilevel || p.group() == ParameterGroup.WEIGHTS;
