@@ -83,8 +83,34 @@ public record Hyperparameters(
    *     the method lacks
    */
   public TrainingPlan resolve(String method, BaseDefaults base, long rows, int seed) {
+    return resolve(() -> method(method, base), base, rows, seed);
+  }
+
+  /**
+   * Fills in what was not said about a Mixture-of-LoRAs.
+   *
+   * @param moa its domains, and how one is chosen
+   * @param base defaults of the base model
+   * @param rows training rows of all domains together
+   * @param seed of initial weights and order of rows
+   * @throws InvalidInputException with all values out of range, unknown modules, and options that
+   *     belong to other methods
+   */
+  public TrainingPlan resolve(MoaSettings moa, BaseDefaults base, long rows, int seed) {
+    return resolve(
+        () -> {
+          refuseRouterOptions();
+          return new MethodSettings.Moa(lora(base), moa);
+        },
+        base,
+        rows,
+        seed);
+  }
+
+  private TrainingPlan resolve(
+      Supplier<MethodSettings> method, BaseDefaults base, long rows, int seed) {
     List<Problem> problems = new ArrayList<>();
-    MethodSettings settings = collect(problems, () -> method(method, base));
+    MethodSettings settings = collect(problems, method);
     TrainingSettings training = collect(problems, () -> training(base, rows, seed));
     InvalidInputException.throwIfAny(problems);
     if (settings == null || training == null) {

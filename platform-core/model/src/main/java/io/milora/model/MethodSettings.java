@@ -40,4 +40,20 @@ public sealed interface MethodSettings {
       return NAME;
     }
   }
+
+  /**
+   * Mixture-of-LoRAs: one plain LoRA a domain, and a router in every layer that chooses between
+   * them by the prompt.
+   *
+   * @param lora settings of the domain LoRAs that are trained for this adapter; others may differ
+   * @param moa the domains, and how one is chosen
+   */
+  record Moa(LoraSettings lora, MoaSettings moa) implements MethodSettings {
+    public static final String NAME = "moa";
+
+    @Override
+    public String method() {
+      return NAME;
+    }
+  }
 }

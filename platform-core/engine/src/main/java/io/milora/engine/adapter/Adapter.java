@@ -1,20 +1,15 @@
 package io.milora.engine.adapter;
 
-import io.milora.model.Projection;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * Immutable, thread-safe adapter weights for one base model. Everything behind the prefill knows
  * only {@link RoutePlan}s and pairs; what differs between methods is how a prompt becomes a plan.
  */
-public sealed interface Adapter permits BareBase, LoraAdapter, MiLoraAdapter {
-  /** s = alpha / rank. */
-  float scale();
-
+public sealed interface Adapter permits BareBase, LoraAdapter, MiLoraAdapter, MoaAdapter {
   /**
-   * The pair of a module, or null if the adapter has none there.
-   *
-   * @param layer 0 to layers - 1
+   * The sets of pairs, of which a route plan names one in each layer: one for each domain of a
+   * Mixture-of-LoRAs in the order of its domains, and a single one for every other method.
    */
-  @Nullable LowRankPair pair(int layer, Projection projection);
+  List<? extends PairSet> pairSets();
 }

@@ -138,6 +138,10 @@ public final class AdapterFolder {
         SafetensorsWriter.write(
             folder.resolve(ROUTER), RouterTensors.write(milora.routers()), Map.of());
       }
+      case MoaAdapter _ ->
+          throw new InvalidInputException(
+              new Problem(
+                  "method", "unsupported_method", "Adapters of method moa cannot be written yet."));
       case BareBase _ -> throw new IllegalArgumentException("A base model has no adapter files");
     }
   }

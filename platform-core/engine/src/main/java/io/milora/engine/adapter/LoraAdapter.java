@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param layers for each layer the pairs of its target modules
  */
 public record LoraAdapter(LoraSettings settings, List<Map<Projection, LowRankPair>> layers)
-    implements Adapter {
+    implements Adapter, PairSet {
   public LoraAdapter {
     layers = layers.stream().<Map<Projection, LowRankPair>>map(EnumMap::new).toList();
+  }
+
+  @Override
+  public List<PairSet> pairSets() {
+    return List.of(this);
   }
 
   @Override

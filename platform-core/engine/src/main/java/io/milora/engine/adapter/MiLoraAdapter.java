@@ -17,11 +17,16 @@ public record MiLoraAdapter(
     MethodSettings.MiLora settings,
     List<Map<Projection, LowRankPair>> layers,
     List<RouterWeights> routers)
-    implements Adapter {
+    implements Adapter, PairSet {
 
   public MiLoraAdapter {
     layers = layers.stream().<Map<Projection, LowRankPair>>map(EnumMap::new).toList();
     routers = List.copyOf(routers);
+  }
+
+  @Override
+  public List<PairSet> pairSets() {
+    return List.of(this);
   }
 
   @Override

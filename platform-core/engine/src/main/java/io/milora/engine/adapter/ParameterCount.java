@@ -13,7 +13,10 @@ import io.milora.model.Projection;
  * @param rational in all rational activations
  */
 public record ParameterCount(long lora, long router, long pooler, long rational) {
-  /** Counts the parameters of a method on a base model. */
+  /**
+   * Counts the parameters of a method on a base model; of a Mixture-of-LoRAs as if all experts had
+   * the same settings.
+   */
   public static ParameterCount of(MethodSettings method, LlamaConfig base) {
     long lora =
         method.lora().targets().stream().mapToLong(p -> pair(method, base, p)).sum()
@@ -26,6 +29,11 @@ public record ParameterCount(long lora, long router, long pooler, long rational)
               (long) base.layers() * base.hidden() * Projection.COUNT,
               (long) base.layers() * base.hidden(),
               (long) base.layers() * (RouterTensors.NUMERATOR + RouterTensors.DENOMINATOR));
+      case MethodSettings.Moa moa -> {
+        int domains = moa.moa().domains().size();
+        yield new ParameterCount(
+            lora * domains, (long) base.layers() * base.hidden() * domains, 0, 0);
+      }
     };
   }
 

@@ -2,6 +2,8 @@ package io.milora.engine.onnx;
 
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.LowRankPair;
+import io.milora.engine.adapter.PairSet;
+import io.milora.engine.adapter.RoutePlan;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.model.Projection;
 import java.nio.FloatBuffer;
@@ -24,10 +26,9 @@ final class ActivePairs {
   /**
    * An adapter at work in a row of the batch.
    *
-   * @param gates [layers][7]; a pair with gate 0 is left out
+   * @param plan which of its pairs; one with gate 0 is left out
    */
-  @SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
-  record Row(int row, Adapter adapter, float[][] gates) {}
+  record Row(int row, Adapter adapter, RoutePlan plan) {}
 
   private record Active(int row, Projection projection, LowRankPair pair, float strength) {}
 
@@ -78,11 +79,12 @@ final class ActivePairs {
   private List<Active> active(int layer, AdapterSite site) {
     List<Active> active = new ArrayList<>();
     for (Row row : rows) {
+      PairSet pairs = row.plan().pairs(row.adapter(), layer);
       for (Projection projection : site.projections()) {
-        LowRankPair pair = row.adapter().pair(layer, projection);
-        float gate = row.gates()[layer][projection.index()];
+        LowRankPair pair = pairs.pair(layer, projection);
+        float gate = row.plan().gates()[layer][projection.index()];
         if (pair != null && gate != 0) {
-          active.add(new Active(row.row(), projection, pair, gate * row.adapter().scale()));
+          active.add(new Active(row.row(), projection, pair, gate * pairs.scale()));
         }
       }
     }

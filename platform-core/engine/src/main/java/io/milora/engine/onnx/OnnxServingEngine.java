@@ -4,6 +4,7 @@ import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.BareBase;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.adapter.MiLoraAdapter;
+import io.milora.engine.adapter.MoaAdapter;
 import io.milora.engine.adapter.RoutePlan;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.base.LlamaConfig;
@@ -204,7 +205,7 @@ public final class OnnxServingEngine implements ServingEngine {
 
   /** All pairs, with gate 1 where the graph's router has the say. */
   private NativeTensors promptPairs(Adapter adapter, int tokens) {
-    ActivePairs.Row row = new ActivePairs.Row(0, adapter, gates(1));
+    ActivePairs.Row row = new ActivePairs.Row(0, adapter, new RoutePlan(gates(1), null));
     return new ActivePairs(config, List.of(row), tokens).gather();
   }
 
@@ -235,6 +236,7 @@ public final class OnnxServingEngine implements ServingEngine {
         }
         yield new RoutePlan(gates, probabilities);
       }
+      case MoaAdapter _ -> throw new IllegalArgumentException("Method moa is not served yet");
     };
   }
 

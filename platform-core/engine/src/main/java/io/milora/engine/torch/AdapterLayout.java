@@ -5,6 +5,7 @@ import io.milora.engine.adapter.BareBase;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.adapter.LowRankPair;
 import io.milora.engine.adapter.MiLoraAdapter;
+import io.milora.engine.adapter.MoaAdapter;
 import io.milora.engine.adapter.RouterWeights;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.model.GateKind;
@@ -52,6 +53,8 @@ public final class AdapterLayout {
           case BareBase ignored -> null;
           case LoraAdapter lora -> new MethodSettings.Lora(lora.settings());
           case MiLoraAdapter milora -> milora.settings();
+          case MoaAdapter ignored ->
+              throw new IllegalArgumentException("Each expert of a MoA has a layout of its own");
         });
   }
 
@@ -180,7 +183,7 @@ public final class AdapterLayout {
   }
 
   private static LowRankPair pair(Adapter adapter, int layer, Projection module) {
-    LowRankPair pair = adapter.pair(layer, module);
+    LowRankPair pair = adapter.pairSets().getFirst().pair(layer, module);
     if (pair == null) {
       throw new IllegalArgumentException(
           "The adapter has no pair for %s in layer %d".formatted(module.shortName(), layer));
@@ -202,6 +205,8 @@ public final class AdapterLayout {
       case null -> BareBase.INSTANCE;
       case MethodSettings.Lora lora -> new LoraAdapter(lora.lora(), pairs);
       case MethodSettings.MiLora milora -> new MiLoraAdapter(milora, pairs, routers(values));
+      case MethodSettings.Moa ignored ->
+          throw new IllegalArgumentException("Each expert of a MoA has a layout of its own");
     };
   }
 

@@ -51,7 +51,7 @@ class AdapterFolderTest {
 
   @Test
   void modulesThatAreNoTargetHaveNoPair() {
-    Adapter adapter = AdapterFolder.read(Golden.path("lora-qv"), base("tiny-llama-untied"));
+    PairSet adapter = pairs(AdapterFolder.read(Golden.path("lora-qv"), base("tiny-llama-untied")));
     assertThat(adapter.pair(1, Projection.V)).isNotNull();
     assertThat(adapter.pair(1, Projection.K)).isNull();
     assertThat(adapter.scale()).isEqualTo(4);
@@ -118,13 +118,14 @@ class AdapterFolderTest {
   @Test
   void rankStabilisedScalingIsKept() throws IOException {
     copyLora(config -> config.put("use_rslora", true));
-    assertThat(AdapterFolder.read(folder, base("tiny-llama")).scale()).isEqualTo(4);
+    assertThat(pairs(AdapterFolder.read(folder, base("tiny-llama"))).scale()).isEqualTo(4);
   }
 
   @Test
   void targetsMayBeAPatternAndUnknownOnesAreRefused() throws IOException {
     copyLora(config -> config.put("target_modules", "all-linear"));
-    assertThat(AdapterFolder.read(folder, base("tiny-llama")).pair(0, Projection.UP)).isNotNull();
+    assertThat(pairs(AdapterFolder.read(folder, base("tiny-llama"))).pair(0, Projection.UP))
+        .isNotNull();
     copyLora(config -> config.putArray("target_modules").add("q_proj").add("lm_head"));
     assertThatThrownBy(() -> AdapterFolder.read(folder, base("tiny-llama")))
         .hasMessageContaining("lm_head");
@@ -221,5 +222,9 @@ class AdapterFolderTest {
     FloatBuffer target = FloatBuffer.allocate(elements);
     file.read(name, target);
     return target.array();
+  }
+
+  private static PairSet pairs(Adapter adapter) {
+    return adapter.pairSets().getFirst();
   }
 }

@@ -74,7 +74,8 @@ final class FakeEngine implements ServingEngine {
     if (states.containsKey(slot)) {
       throw new AssertionError("Slot " + slot + " is in use");
     }
-    long state = Arrays.hashCode(tokens) * 31L + Math.round(adapter.scale() * 1000);
+    long state =
+        Arrays.hashCode(tokens) * 31L + Math.round(adapter.pairSets().getFirst().scale() * 1000);
     states.put(slot, state);
     float[] logits = new float[VOCABULARY];
     write(state, logits);

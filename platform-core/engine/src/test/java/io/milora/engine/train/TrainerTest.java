@@ -268,8 +268,8 @@ class TrainerTest {
   private static void assertSame(Adapter actual, Adapter expected) {
     for (int layer = 0; layer < 4; layer++) {
       for (Projection module : Projection.values()) {
-        LowRankPair a = actual.pair(layer, module);
-        LowRankPair b = expected.pair(layer, module);
+        LowRankPair a = actual.pairSets().getFirst().pair(layer, module);
+        LowRankPair b = expected.pairSets().getFirst().pair(layer, module);
         assertThat(a == null ? null : a.a()).isEqualTo(b == null ? null : b.a());
         assertThat(a == null ? null : a.b()).isEqualTo(b == null ? null : b.b());
       }
