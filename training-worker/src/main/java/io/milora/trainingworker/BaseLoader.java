@@ -4,17 +4,19 @@ import io.milora.engine.base.BaseModel;
 import io.milora.engine.train.Trainer;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
 
 /**
- * Keeps the base model of the last job in memory, as the next job usually wants the same. Belongs
- * to the worker's thread.
+ * The base models in memory, each once for all slots. One that nobody uses stays until another one
+ * is wanted, as the next job usually wants the same. Thread-safe.
  */
 @ApplicationScoped
 class BaseLoader {
   private final DataFolder data;
   private final TrainingConfig config;
-  private @Nullable LoadedBase loaded;
+  private final Map<String, Shared> bases = new HashMap<>();
 
   BaseLoader(DataFolder data, TrainingConfig config) {
     this.data = data;
@@ -22,33 +24,67 @@ class BaseLoader {
   }
 
   /**
-   * The model, until the next call with another name.
+   * The model; it stays in memory until what is returned is closed.
    *
    * @throws io.milora.model.InvalidInputException if its folder is missing or broken
    */
-  LoadedBase get(String name) {
-    LoadedBase current = loaded;
-    if (current != null && current.name().equals(name)) {
-      return current;
+  synchronized LoadedBase get(String name) {
+    Shared shared = bases.get(name);
+    if (shared == null) {
+      closeUnused();
+      shared = open(name);
+      bases.put(name, shared);
     }
-    close();
+    shared.users++;
+    return new LoadedBase(name, shared.model, shared.trainer, () -> release(name));
+  }
+
+  private Shared open(String name) {
     BaseModel model = BaseModel.open(data.models().resolve(name));
     try {
-      LoadedBase base = new LoadedBase(name, model, new Trainer(model, config.computeThreads()));
-      loaded = base;
-      return base;
+      return new Shared(model, new Trainer(model, config.slotThreads()));
     } catch (RuntimeException e) {
       model.close();
       throw e;
     }
   }
 
+  private synchronized void release(String name) {
+    Shared shared = bases.get(name);
+    if (shared != null) {
+      shared.users--;
+    }
+  }
+
+  private void closeUnused() {
+    for (Iterator<Shared> all = bases.values().iterator(); all.hasNext(); ) {
+      Shared shared = all.next();
+      if (shared.users == 0) {
+        all.remove();
+        shared.close();
+      }
+    }
+  }
+
+  /** At the end of the program; steps that still run then keep their base. */
   @PreDestroy
-  void close() {
-    LoadedBase current = loaded;
-    loaded = null;
-    if (current != null) {
-      current.close();
+  synchronized void close() {
+    closeUnused();
+  }
+
+  private static final class Shared {
+    private final BaseModel model;
+    private final Trainer trainer;
+    private int users;
+
+    Shared(BaseModel model, Trainer trainer) {
+      this.model = model;
+      this.trainer = trainer;
+    }
+
+    void close() {
+      trainer.close();
+      model.close();
     }
   }
 }

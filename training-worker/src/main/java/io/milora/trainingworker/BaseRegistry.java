@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the platform which base models lie in the models folder. Each whole folder is read once a
- * run of the program, as its hash takes a pass over all weights. Belongs to the worker's thread.
+ * run of the program, as its hash takes a pass over all weights. Thread-safe.
  */
 @ApplicationScoped
 class BaseRegistry {
@@ -42,7 +42,7 @@ class BaseRegistry {
   }
 
   /** Registers the folders that were not there, or not whole, at the last look. */
-  void registerNew() {
+  synchronized void registerNew() {
     for (Path folder : folders()) {
       if (!registered.contains(folder)) {
         register(folder);

@@ -5,7 +5,6 @@ import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
 import io.milora.model.json.MiloraJson;
 import io.milora.model.openai.FineTuningJobCheckpoint;
-import io.milora.persistence.Lease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -14,19 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a run visible as events, keeps its states, and stops it when asked. */
 final class JobListener implements TrainingListener {
-  private final Lease lease;
+  private final RunningJob job;
   private final EventWriter events;
   private final CheckpointStore checkpoints;
-  private final LeaseKeeper keeper;
   private final Finish finish = new Finish(Instant.now());
   private @Nullable Double trainLoss;
   private @Nullable Double validLoss;
 
-  JobListener(Lease lease, EventWriter events, CheckpointStore checkpoints, LeaseKeeper keeper) {
-    this.lease = lease;
+  JobListener(RunningJob job, EventWriter events, CheckpointStore checkpoints) {
+    this.job = job;
     this.events = events;
     this.checkpoints = checkpoints;
-    this.keeper = keeper;
   }
 
   @Override
@@ -58,7 +55,7 @@ final class JobListener implements TrainingListener {
         new FineTuningJobCheckpoint.Metrics(
             (double) checkpoint.step(), trainLoss, null, validLoss, null, validLoss, null);
     try {
-      checkpoints.save(lease, checkpoint, MiloraJson.write(metrics));
+      checkpoints.save(job.lease(), checkpoint, MiloraJson.write(metrics));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,7 +63,7 @@ final class JobListener implements TrainingListener {
 
   @Override
   public boolean stopRequested() {
-    return keeper.stopReason() != null;
+    return job.stopReason() != null;
   }
 
   private static String format(String template, Object... values) {

@@ -34,6 +34,13 @@ interface TrainingConfig {
   @WithDefault("15s")
   Duration stop();
 
+  /**
+   * Jobs at once, 1 or more. They share the base model in memory and the threads; one is best for
+   * the time of a single job, more for the throughput of many.
+   */
+  @WithDefault("1")
+  int slots();
+
   /** Threads that compute; 0 means one for each processor. */
   @WithDefault("0")
   int threads();
@@ -41,6 +48,11 @@ interface TrainingConfig {
   /** In what the inference workers serve; evaluation is done in the same. */
   @WithDefault("int8")
   Precision servedPrecision();
+
+  /** Threads of one slot. */
+  default int slotThreads() {
+    return Math.max(1, computeThreads() / slots());
+  }
 
   /** The number of threads meant. */
   default int computeThreads() {

@@ -2,41 +2,39 @@ package io.milora.trainingworker;
 
 import io.milora.model.PublicId;
 import io.milora.persistence.JobQueue;
-import io.milora.persistence.Lease;
 import io.milora.persistence.WorkerEntity;
 import io.milora.persistence.Workers;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Optional;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/** The loop: claim a job, work on it, look for the next. One job at a time, on one thread. */
+/** The process: starts its slots, gives signs of life, and lets go of all jobs at the end. */
 @ApplicationScoped
 class TrainingWorker {
   private static final Logger LOG = Logger.getLogger(TrainingWorker.class);
 
   private final String id = PublicId.WORKER.next();
-  private final JobQueue queue;
   private final JobRunner runner;
-  private final BaseRegistry registry;
   private final Workers workers;
   private final TrainingConfig config;
   private final String address;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private volatile WorkerEntity.State state = WorkerEntity.State.STARTING;
-  private volatile @Nullable String job;
+  private final List<TrainingSlot> slots;
+  private volatile boolean stopped;
   private final ScheduledExecutorService heart =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("heart").daemon().factory());
-  private @Nullable Thread thread;
 
   TrainingWorker(
       JobQueue queue,
@@ -46,17 +44,35 @@ class TrainingWorker {
       TrainingConfig config,
       @ConfigProperty(name = "quarkus.http.host") String host,
       @ConfigProperty(name = "quarkus.http.port") int port) {
-    this.queue = queue;
     this.runner = runner;
-    this.registry = registry;
     this.workers = workers;
     this.config = config;
     this.address = "http://" + host + ":" + port;
+    slots =
+        IntStream.range(0, config.slots())
+            .mapToObj(
+                number -> new TrainingSlot(number, id, queue, runner, registry, config, stopping))
+            .toList();
   }
 
   /** What this worker does right now. */
   WorkerStatus status() {
-    return new WorkerStatus(id, state, job);
+    List<WorkerStatus.Slot> now = slots.stream().map(TrainingSlot::status).toList();
+    return new WorkerStatus(id, state(now), now);
+  }
+
+  private WorkerEntity.State state(List<WorkerStatus.Slot> now) {
+    if (stopped) {
+      return WorkerEntity.State.STOPPED;
+    }
+    if (stopping.getCount() == 0) {
+      return WorkerEntity.State.DRAINING;
+    }
+    if (slots.stream().noneMatch(TrainingSlot::ready)) {
+      return WorkerEntity.State.STARTING;
+    }
+    boolean busy = now.stream().anyMatch(slot -> slot.job() != null);
+    return busy ? WorkerEntity.State.BUSY : WorkerEntity.State.IDLE;
   }
 
   void start(@Observes StartupEvent event) {
@@ -64,67 +80,34 @@ class TrainingWorker {
       var _ =
           heart.scheduleWithFixedDelay(
               this::beat, 0, config.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
-      thread = Thread.ofPlatform().name("training").start(this::loop);
+      slots.forEach(TrainingSlot::start);
     }
   }
 
-  /** Lets the step that runs come to its end, as far as there is time. */
+  /** Lets the steps that run come to their end, as far as there is time. */
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     if (!config.enabled()) {
       return;
     }
     stopping.countDown();
-    state = WorkerEntity.State.DRAINING;
     runner.requestStop();
-    Thread running = thread;
-    if (running != null && !running.join(config.stop())) {
-      LOG.warn("The step takes longer than the time to stop; its job goes on elsewhere");
+    Instant deadline = Instant.now().plus(config.stop());
+    for (TrainingSlot slot : slots) {
+      Duration left = Duration.between(Instant.now(), deadline);
+      if (!slot.join(left.isNegative() ? Duration.ZERO : left)) {
+        LOG.warnf(
+            "The step of job %s takes longer than the time to stop; it goes on elsewhere",
+            slot.status().job());
+      }
     }
     heart.shutdownNow();
-    state = WorkerEntity.State.STOPPED;
+    stopped = true;
     beat();
-  }
-
-  private void loop() {
-    try {
-      while (stopping.getCount() > 0) {
-        boolean worked = tryOnce();
-        if (!worked && stopping.await(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-          break;
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** True if there was a job. A database that is away is waited for. */
-  private boolean tryOnce() {
-    try {
-      registry.registerNew();
-      Optional<Lease> lease = queue.claim(id, config.lease());
-      lease.ifPresent(this::work);
-      state = WorkerEntity.State.IDLE;
-      return lease.isPresent();
-    } catch (RuntimeException e) {
-      LOG.error("No job could be claimed or ended; trying again", e);
-      return false;
-    }
-  }
-
-  private void work(Lease lease) {
-    job = lease.jobId();
-    state = WorkerEntity.State.BUSY;
-    try {
-      runner.run(lease);
-    } finally {
-      job = null;
-    }
   }
 
   private void beat() {
     try {
-      workers.heartbeat(id, WorkerEntity.Kind.TRAINING, address, state);
+      workers.heartbeat(id, WorkerEntity.Kind.TRAINING, address, status().state());
     } catch (RuntimeException e) {
       LOG.warnf("No sign of life could be given: %s", e.getMessage());
     }

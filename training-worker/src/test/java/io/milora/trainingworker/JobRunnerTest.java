@@ -55,7 +55,7 @@ class JobRunnerTest {
   @Inject JobRunner runner;
   @Inject BaseRegistry registry;
   @Inject BaseLoader loader;
-  @Inject CheckpointStore checkpointStore;
+  @Inject AdapterTraining adapterTraining;
   @Inject AdapterEvaluator evaluator;
   @Inject AdapterPublisher publisher;
   @Inject TrainingConfig config;
@@ -192,8 +192,7 @@ class JobRunnerTest {
     String id = testJobs.create(LONG, rows, rows);
     Lease lease = claim();
     JobRunner stopping =
-        new JobRunner(
-            queue, events, artifacts, loader, checkpointStore, evaluator, publisher, config);
+        new JobRunner(queue, events, loader, adapterTraining, evaluator, publisher, config);
     Thread first = Thread.ofPlatform().start(() -> stopping.run(lease));
     awaitCheckpoint(id);
     stopping.requestStop();

@@ -1,0 +1,102 @@
+package io.milora.trainingworker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.milora.model.BaseDefaults;
+import io.milora.model.Hyperparameters;
+import io.milora.model.TrainingPlan;
+import io.milora.model.json.MiloraJson;
+import io.milora.model.openai.FineTuningJobEvent;
+import io.milora.persistence.JobEvents;
+import io.milora.persistence.JobQueue;
+import io.milora.persistence.Lease;
+import io.milora.persistence.TrainingJobEntity;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One job that a slot works on: what was asked, the right to work on it, and its events. */
+final class RunningJob {
+  private final JobQueue queue;
+  private final JobEvents events;
+  private final LeaseKeeper keeper;
+  private final Lease lease;
+  private final TrainingJobEntity asked;
+  private final TrainingPlan plan;
+
+  /**
+   * Reads what was asked.
+   *
+   * @throws io.milora.persistence.LeaseLostException if the lease does not hold
+   */
+  RunningJob(JobQueue queue, JobEvents events, LeaseKeeper keeper, Lease lease) {
+    this.queue = queue;
+    this.events = events;
+    this.keeper = keeper;
+    this.lease = lease;
+    asked = queue.write(lease, job -> job);
+    plan = plan(asked);
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  /** The job's row as it was at the start; what was asked never changes. */
+  TrainingJobEntity asked() {
+    return asked;
+  }
+
+  /** Every hyperparameter resolved. */
+  TrainingPlan plan() {
+    return plan;
+  }
+
+  /** Why to stop, or null to go on. */
+  @Nullable StopReason stopReason() {
+    return keeper.stopReason();
+  }
+
+  /**
+   * Adds an event for people.
+   *
+   * @throws io.milora.persistence.LeaseLostException if the lease does not hold
+   */
+  void tell(FineTuningJobEvent.Level level, String message) {
+    queue.write(
+        lease,
+        job -> {
+          events.message(job, level, message);
+          return job;
+        });
+  }
+
+  /**
+   * Adds numbers.
+   *
+   * @param data a JSON object
+   * @throws io.milora.persistence.LeaseLostException if the lease does not hold
+   */
+  void tellMetrics(String message, String data) {
+    queue.write(
+        lease,
+        job -> {
+          events.metrics(job, message, data);
+          return job;
+        });
+  }
+
+  /** Writes metrics of steps from a thread of its own. */
+  EventWriter newEventWriter(Duration flush) {
+    return new EventWriter(queue, events, lease, flush);
+  }
+
+  /** Every value was resolved when the job was created, so that no default is needed. */
+  private static TrainingPlan plan(TrainingJobEntity job) {
+    try {
+      return MiloraJson.mapper()
+          .readValue(job.hyperparameters, Hyperparameters.class)
+          .resolve(job.method, new BaseDefaults(1, 1, 8), 1, job.seed);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Job " + job.id + " has unreadable hyperparameters", e);
+    }
+  }
+}
