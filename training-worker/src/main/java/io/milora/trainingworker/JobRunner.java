@@ -2,7 +2,9 @@ package io.milora.trainingworker;
 
 import static io.milora.model.openai.FineTuningJobEvent.Level.INFO;
 
+import io.milora.model.InvalidInputException;
 import io.milora.model.MethodSettings;
+import io.milora.model.Problem;
 import io.milora.model.json.MiloraJson;
 import io.milora.persistence.AdapterVersionEntity;
 import io.milora.persistence.JobEvents;
@@ -100,6 +102,9 @@ class JobRunner {
   private JobMethod method(RunningJob job) {
     return switch (job.plan().method()) {
       case MethodSettings.Lora _, MethodSettings.MiLora _ -> adapterTraining;
+      case MethodSettings.Moa _ ->
+          throw new InvalidInputException(
+              Problem.outOfRange("method", "moa", "milora, lora for jobs of this worker"));
     };
   }
 
