@@ -52,10 +52,11 @@ public record Perplexity(double meanLoss, long tokens) {
     // Nothing is foretold from the last token.
     int[] tokens = Arrays.copyOf(prompt, prompt.length + response.length - 1);
     System.arraycopy(response, 0, tokens, prompt.length, response.length - 1);
-    float[][] logits = engine.prefill(slot, tokens, prompt.length, adapter, LogitRows.ALL).logits();
+    float[][] logits =
+        engine.prefill(slot, tokens, prompt.length, adapter, LogitRows.RESPONSE).logits();
     double loss = 0;
     for (int i = 0; i < response.length; i++) {
-      float[] row = logits[prompt.length - 1 + i];
+      float[] row = logits[i];
       loss += LogSumExp.of(row) - row[response[i]];
     }
     return loss;

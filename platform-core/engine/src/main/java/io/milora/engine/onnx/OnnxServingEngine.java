@@ -8,9 +8,11 @@ import io.milora.engine.adapter.MoaAdapter;
 import io.milora.engine.adapter.RoutePlan;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.base.LlamaConfig;
+import io.milora.engine.serve.EngineIdentity;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.Prefill;
 import io.milora.engine.serve.ServingEngine;
+import io.milora.engine.serve.VectorInstructions;
 import io.milora.model.Projection;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnnxServingEngine implements ServingEngine {
   private final LlamaConfig config;
+  private final EngineIdentity identity;
   private final int capacity;
   private final OnnxSession session;
   private final KeyValueCache cache;
@@ -44,6 +47,12 @@ public final class OnnxServingEngine implements ServingEngine {
 
   private OnnxServingEngine(LlamaConfig config, OnnxOptions options, Path model) {
     this.config = config;
+    this.identity =
+        new EngineIdentity(
+            "onnxruntime %s graph %d %s"
+                .formatted(
+                    OnnxSession.runtimeVersion(), LlamaGraph.VERSION, VectorInstructions.names()),
+            options.precision());
     this.capacity = options.capacity();
     this.session = new OnnxSession(model, options.threads());
     this.cache = new KeyValueCache(config, options.slots(), capacity);
@@ -88,6 +97,11 @@ public final class OnnxServingEngine implements ServingEngine {
   }
 
   @Override
+  public EngineIdentity identity() {
+    return identity;
+  }
+
+  @Override
   public int slots() {
     return routes.length;
   }
@@ -114,7 +128,7 @@ public final class OnnxServingEngine implements ServingEngine {
       putTokens(run.longs(GraphPorts.TOKENS, 1, tokens.length), tokens);
       run.integers(GraphPorts.LAST_POSITIONS, 1).put(0, tokens.length - 1);
       run.integers(GraphPorts.TOTAL_LENGTH).put(0, tokens.length);
-      int count = rows == LogitRows.ALL ? tokens.length : 1;
+      int count = tokens.length - rows.first(tokens.length, promptLength);
       LongBuffer wanted = run.longs(GraphPorts.LOGIT_ROWS, count);
       for (int i = 0; i < count; i++) {
         wanted.put(tokens.length - count + i);

@@ -15,6 +15,12 @@ import io.milora.engine.base.LlamaConfig;
 public interface ServingEngine extends AutoCloseable {
   LlamaConfig config();
 
+  /**
+   * What computes, as far as it can change a number: two engines with one identity give equal
+   * logits for equal weights and tokens.
+   */
+  EngineIdentity identity();
+
   /** How many sequences fit at once; slots are numbered from 0. */
   int slots();
 

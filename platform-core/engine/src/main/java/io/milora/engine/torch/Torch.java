@@ -1,6 +1,7 @@
 package io.milora.engine.torch;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -16,6 +17,11 @@ public final class Torch {
   public static NDManager newManager() {
     System.setProperty("ai.djl.offline", "true");
     return NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  }
+
+  /** The native library's version. */
+  static String version() {
+    return Engine.getEngine("PyTorch").getVersion();
   }
 
   /** How many threads one operation may use, for the whole process. */

@@ -6,9 +6,12 @@ import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.RoutePlan;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.base.LlamaConfig;
+import io.milora.engine.serve.EngineIdentity;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.Prefill;
 import io.milora.engine.serve.ServingEngine;
+import io.milora.engine.serve.VectorInstructions;
+import io.milora.model.Precision;
 import io.milora.model.Projection;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,12 @@ public final class TorchServingEngine implements ServingEngine {
   }
 
   @Override
+  public EngineIdentity identity() {
+    return new EngineIdentity(
+        "pytorch %s %s".formatted(Torch.version(), VectorInstructions.names()), Precision.FLOAT32);
+  }
+
+  @Override
   public int slots() {
     return sequences.length;
   }
@@ -82,7 +91,7 @@ public final class TorchServingEngine implements ServingEngine {
                       .call("prefill", results)
                       .with(Arrays.stream(tokens).asLongStream().toArray())
                       .with(results.arange(tokens.length).lt(promptLength).reshape(1, -1))
-                      .with(rows == LogitRows.ALL ? 1L : 0L)
+                      .with((long) rows.first(tokens.length, promptLength))
                       .with(Torch.floats(results, sequence.fixedGates(), 1, Projection.COUNT)))
               .run();
       sequence.keep(found.get(1), tokens.length);

@@ -1,6 +1,6 @@
 # A prompt, and for evaluation more, into an empty cache. ids [T], mask [1, T] true at prompt tokens.
-# Gives logits [T or 1, V], gates [L, 7] and probabilities [L, 7].
-def prefill(self, ids: Tensor, mask: Tensor, every: Tensor, fixed: Tensor, cache: List[Tensor], weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
+# Gives logits [T - first, V] of the tokens from `first` on, gates [L, 7] and probabilities [L, 7].
+def prefill(self, ids: Tensor, mask: Tensor, first: Tensor, fixed: Tensor, cache: List[Tensor], weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
     sizes = self.ints(shape)
     settings = self.ints(method)
     numbers = self.floats(reals)
@@ -15,9 +15,7 @@ def prefill(self, ids: Tensor, mask: Tensor, every: Tensor, fixed: Tensor, cache
         x = self.layer(x, i, 0, 0, weights, parameters, gates, self.kept(gates), cos, sin, cache, sizes, settings, numbers)
         all_gates.append(gates)
         all_p.append(p)
-    if int(every) == 0:
-        x = x[-1:]
-    return [self.head(x, weights, sizes, numbers), torch.cat(all_gates), torch.cat(all_p)]
+    return [self.head(x[int(first):], weights, sizes, numbers), torch.cat(all_gates), torch.cat(all_p)]
 
 # One more token at position `start`; gates [L, 7] as the prefill gave them. Gives logits [1, V].
 def decode(self, id: Tensor, start: Tensor, gates: Tensor, cache: List[Tensor], weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> Tensor:

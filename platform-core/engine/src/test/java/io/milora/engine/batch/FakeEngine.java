@@ -3,9 +3,11 @@ package io.milora.engine.batch;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.RoutePlan;
 import io.milora.engine.base.LlamaConfig;
+import io.milora.engine.serve.EngineIdentity;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.Prefill;
 import io.milora.engine.serve.ServingEngine;
+import io.milora.model.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -51,6 +53,11 @@ final class FakeEngine implements ServingEngine {
   public LlamaConfig config() {
     return new LlamaConfig(
         8, 8, 1, 1, 1, 8, VOCABULARY, 1e-5, true, false, false, 1e4, null, 1000, List.of(2));
+  }
+
+  @Override
+  public EngineIdentity identity() {
+    return new EngineIdentity("fake", Precision.FLOAT32);
   }
 
   @Override

@@ -164,9 +164,11 @@ public abstract class GoldenInferenceCases {
     int[] response = golden.greedy(4);
     int[] both = Arrays.copyOf(prompt, prompt.length + response.length);
     System.arraycopy(response, 0, both, prompt.length, response.length);
-    Prefill prefill = golden.engine.prefill(0, both, prompt.length, golden.adapter, LogitRows.ALL);
+    Prefill prefill =
+        golden.engine.prefill(0, both, prompt.length, golden.adapter, LogitRows.RESPONSE);
+    assertThat(prefill.logits()).hasNumberOfRows(response.length + 1);
     for (int i = 0; i < response.length; i++) {
-      assertThat(argMax(prefill.logits()[prompt.length - 1 + i])).isEqualTo(response[i]);
+      assertThat(argMax(prefill.logits()[i])).isEqualTo(response[i]);
     }
   }
 
