@@ -45,4 +45,13 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule PARTS_DEPEND_ONE_WAY =
       SlicesRuleDefinition.slices().matching("io.milora.engine.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NOTHING_OF_THE_PRODUCT_DEPENDS_ON_COMPARISONS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.milora.engine.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.milora.engine.bench..");
 }

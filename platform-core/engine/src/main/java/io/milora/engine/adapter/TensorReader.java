@@ -12,13 +12,18 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads the tensors of an adapter file; in the end every one must have been asked for. */
-final class TensorReader implements AutoCloseable {
+public final class TensorReader implements AutoCloseable {
   private final SafetensorsFile file;
   private final String fileName;
   private final Set<String> asked = new HashSet<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  TensorReader(Path path) {
+  /**
+   * Opens a file.
+   *
+   * @throws InvalidInputException if it is no safetensors file
+   */
+  public TensorReader(Path path) {
     this.file = SafetensorsFile.open(path);
     this.fileName = String.valueOf(path.getFileName());
   }
@@ -26,7 +31,7 @@ final class TensorReader implements AutoCloseable {
   /**
    * A tensor's elements, row-major; zeros, and a problem, if it is missing or has another shape.
    */
-  float[] read(String name, int... shape) {
+  public float[] read(String name, int... shape) {
     int elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     long[] expected = Arrays.stream(shape).asLongStream().toArray();
     asked.add(name);
@@ -57,7 +62,7 @@ final class TensorReader implements AutoCloseable {
   }
 
   /** All that was missing or misshapen, and every tensor that nobody asked for. */
-  List<Problem> problems() {
+  public List<Problem> problems() {
     List<Problem> all = new ArrayList<>(problems);
     file.names().stream()
         .filter(name -> !asked.contains(name))
@@ -72,8 +77,8 @@ final class TensorReader implements AutoCloseable {
     return all;
   }
 
-  /** Throws if anything did not fit. */
-  void finish() {
+  /** Throws with all {@link #problems()}, if there are any. */
+  public void finish() {
     InvalidInputException.throwIfAny(problems());
   }
 

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param rotary for as many positions as a row may have
  */
 public record AdaptedModel(
-    FrozenWeights weights, AdapterLayout layout, TensorList parameters, RotaryTables rotary) {
+    FrozenWeights weights, ParameterLayout layout, TensorList parameters, RotaryTables rotary) {
 
   /**
    * Makes an adapter's tensors.
@@ -26,7 +26,7 @@ public record AdaptedModel(
   public static AdaptedModel of(
       NDManager manager,
       FrozenWeights weights,
-      AdapterLayout layout,
+      ParameterLayout layout,
       Map<String, float[]> values,
       RotaryTables rotary) {
     List<NDArray> tensors = new ArrayList<>();

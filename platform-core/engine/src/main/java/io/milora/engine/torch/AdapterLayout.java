@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Which tensors an adapter consists of, in the order that {@code llama.py} documents, and the way
  * between them and the adapter's in-memory form. Immutable.
  */
-public final class AdapterLayout {
+public final class AdapterLayout implements ParameterLayout {
   private final LlamaConfig config;
   private final @Nullable MethodSettings method;
   private final List<Parameter> parameters;
@@ -87,12 +87,12 @@ public final class AdapterLayout {
     }
   }
 
-  /** In the order of the program's list. */
+  @Override
   public List<Parameter> parameters() {
     return parameters;
   }
 
-  /** How prompts are routed, or null where no router is. */
+  @Override
   public @Nullable RouterSettings router() {
     return method instanceof MethodSettings.MiLora milora ? milora.router() : null;
   }
@@ -105,12 +105,13 @@ public final class AdapterLayout {
     return method == null ? 0 : method.lora().rank();
   }
 
-  /** s, 0 for the bare base. */
+  /** 0 for the bare base. */
+  @Override
   public double scale() {
     return method == null ? 0 : method.lora().scale();
   }
 
-  /** int64, see {@code method} in {@code llama.py}. */
+  @Override
   public long[] methodNumbers() {
     long[] numbers = new long[13];
     numbers[0] = parameters.size() / config.layers();
@@ -147,7 +148,7 @@ public final class AdapterLayout {
     };
   }
 
-  /** Gates [7] of a method without router: 1 at its target modules. */
+  @Override
   public float[] fixedGates() {
     float[] gates = new float[Projection.COUNT];
     for (Projection module : targets()) {

@@ -1,7 +1,7 @@
 package io.milora.engine.train;
 
-import io.milora.engine.torch.AdapterLayout;
 import io.milora.engine.torch.Parameter;
+import io.milora.engine.torch.ParameterLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class FreshAdapter {
   private FreshAdapter() {}
 
   /** Values by name of parameter. */
-  static Map<String, float[]> values(AdapterLayout layout, long seed) {
+  static Map<String, float[]> values(ParameterLayout layout, long seed) {
     Map<String, float[]> values = new HashMap<>();
     List<Parameter> parameters = layout.parameters();
     for (int i = 0; i < parameters.size(); i++) {

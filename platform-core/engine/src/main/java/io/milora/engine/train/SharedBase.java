@@ -2,6 +2,7 @@ package io.milora.engine.train;
 
 import ai.djl.ndarray.NDManager;
 import io.milora.engine.base.BaseModel;
+import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.torch.FrozenWeights;
 import io.milora.engine.torch.Torch;
 import io.milora.engine.torch.TorchProgram;
@@ -34,6 +35,19 @@ public final class SharedBase implements AutoCloseable {
    */
   public Trainer trainer(int threads) {
     return new Trainer(this, false, threads);
+  }
+
+  /**
+   * A program of these files, which the caller closes before this.
+   *
+   * @param files see {@link TorchProgram#load}
+   */
+  public TorchProgram program(String... files) {
+    return TorchProgram.load(manager, files);
+  }
+
+  public LlamaConfig config() {
+    return weights.config();
   }
 
   FrozenWeights weights() {

@@ -3,7 +3,10 @@ package io.milora.engine.train;
 import ai.djl.ndarray.NDManager;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.text.Example;
+import io.milora.engine.torch.AdapterLayout;
+import io.milora.engine.torch.ParameterLayout;
 import io.milora.engine.torch.Torch;
+import io.milora.engine.torch.TorchProgram;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import io.milora.model.TrainingPlan;
@@ -54,14 +57,39 @@ public final class Trainer implements AutoCloseable {
       List<Example> dev,
       @Nullable Checkpoint resume,
       TrainingListener listener) {
+    AdapterLayout layout = AdapterLayout.of(plan.method(), base.weights().config());
+    TrainedParameters trained = train(base.program(), layout, plan, train, dev, resume, listener);
+    return new TrainingListener.Outcome(
+        layout.adapter(trained.values()),
+        trained.steps(),
+        trained.bestDevLoss(),
+        trained.stopped());
+  }
+
+  /**
+   * As {@link #train(TrainingPlan, List, List, Checkpoint, TrainingListener)}, with a program and
+   * parameters of a method that is none of the product's.
+   *
+   * @param program has the methods of {@code train.py}
+   * @param layout the parameters that the program takes
+   * @param plan its pairs say dropout; their other settings are the layout's
+   */
+  public TrainedParameters train(
+      TorchProgram program,
+      ParameterLayout layout,
+      TrainingPlan plan,
+      List<Example> train,
+      List<Example> dev,
+      @Nullable Checkpoint resume,
+      TrainingListener listener) {
     check(plan, train);
     int maxLength = plan.training().maxLength();
     List<Example> rows = TrainingRows.fit("training", train, maxLength, base.weights().config());
     List<Example> devRows = TrainingRows.fit("validation", dev, maxLength, base.weights().config());
     Torch.setThreads(threads);
     try (NDManager own = base.manager().newSubManager()) {
-      TrainingState state = TrainingState.start(own, base.program(), base.weights(), plan, resume);
-      LossProgram losses = new LossProgram(own, base.program(), state.model());
+      TrainingState state = TrainingState.start(own, program, base.weights(), layout, plan, resume);
+      LossProgram losses = new LossProgram(own, program, state.model());
       DevSet devSet = new DevSet(devRows, plan.training().microBatchSize());
       return new TrainingRun(own, plan, state, losses, rows, devSet, listener).run(resume == null);
     }

@@ -50,7 +50,7 @@ final class TrainingRun {
     schedule = new LearningRateSchedule(steps, settings.warmupShare());
   }
 
-  TrainingListener.Outcome run(boolean fresh) {
+  TrainedParameters run(boolean fresh) {
     if (fresh) {
       evaluate();
     }
@@ -69,8 +69,7 @@ final class TrainingRun {
     if (stopped) {
       listener.onCheckpoint(state.checkpoint());
     }
-    return new TrainingListener.Outcome(
-        state.bestAdapter(), state.step(), state.bestDevLoss(), stopped);
+    return new TrainedParameters(state.bestValues(), state.step(), state.bestDevLoss(), stopped);
   }
 
   private boolean outOfPatience() {

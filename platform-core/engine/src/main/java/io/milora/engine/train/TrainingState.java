@@ -2,12 +2,11 @@ package io.milora.engine.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.milora.engine.adapter.Adapter;
 import io.milora.engine.torch.AdaptedModel;
-import io.milora.engine.torch.AdapterLayout;
 import io.milora.engine.torch.FrozenWeights;
 import io.milora.engine.torch.Parameter;
 import io.milora.engine.torch.ParameterGroup;
+import io.milora.engine.torch.ParameterLayout;
 import io.milora.engine.torch.RotaryTables;
 import io.milora.engine.torch.TorchProgram;
 import io.milora.model.InvalidInputException;
@@ -36,7 +35,7 @@ final class TrainingState {
   private static final String SECOND = "v.";
   private static final String BEST = "best.";
 
-  private final AdapterLayout layout;
+  private final ParameterLayout layout;
   private final AdaptedModel model;
   private final Gradients gradients;
   private final Map<ParameterGroup, AdamW> optimisers;
@@ -69,9 +68,9 @@ final class TrainingState {
       NDManager manager,
       TorchProgram program,
       FrozenWeights weights,
+      ParameterLayout layout,
       TrainingPlan plan,
       @Nullable Checkpoint resume) {
-    AdapterLayout layout = AdapterLayout.of(plan.method(), weights.config());
     if (resume != null) {
       check(layout, resume);
     }
@@ -88,7 +87,7 @@ final class TrainingState {
     return state;
   }
 
-  private static void check(AdapterLayout layout, Checkpoint checkpoint) {
+  private static void check(ParameterLayout layout, Checkpoint checkpoint) {
     Set<String> unknown = new HashSet<>(checkpoint.tensors().keySet());
     List<Problem> problems = new ArrayList<>();
     for (Parameter parameter : layout.parameters()) {
@@ -194,13 +193,13 @@ final class TrainingState {
     return better;
   }
 
-  /** The best adapter on the dev set, or the present one if it was never measured. */
-  Adapter bestAdapter() {
+  /** The best parameters on the dev set, or the present ones if it was never measured. */
+  Map<String, float[]> bestValues() {
     Map<String, float[]> values = new HashMap<>(best);
     if (values.isEmpty()) {
       copyParameters("", values);
     }
-    return layout.adapter(values);
+    return values;
   }
 
   AdaptedModel model() {

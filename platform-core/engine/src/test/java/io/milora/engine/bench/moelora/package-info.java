@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.engine.bench.moelora;
+
+import org.jspecify.annotations.NullMarked;
