@@ -1,5 +1,6 @@
 package io.milora.cli;
 
+import io.milora.cli.bench.BenchCommand;
 import io.milora.cli.demo.DemoCommand;
 import io.milora.cli.engine.EvaluateCommand;
 import io.milora.cli.engine.InspectCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      BenchCommand.class,
       SuperviseCommand.class
     })
 public final class Milora implements Runnable {
@@ -44,7 +46,8 @@ public final class Milora implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** All commands; for a program that runs them in its own process. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Milora())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Milora::explain);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a command found for programs to read. */
-final class JsonOutput {
+public final class JsonOutput {
   private static final JsonMapper JSON = MiloraJson.mapper();
 
   private JsonOutput() {}
@@ -18,7 +18,7 @@ final class JsonOutput {
    *
    * @param file null if nobody asked
    */
-  static void write(@Nullable Path file, Object value) {
+  public static void write(@Nullable Path file, Object value) {
     if (file == null) {
       return;
     }

@@ -32,11 +32,21 @@ public final class BaseModelFiles {
    */
   public static void fetch(DataFolder data, PrintWriter out)
       throws IOException, InterruptedException {
-    Path folder = data.models().resolve(name());
-    Optional<CatalogueEntry> entry = BaseCatalogue.builtIn().find(name());
+    fetch(name(), data, out);
+  }
+
+  /**
+   * The same for the base model of a name.
+   *
+   * @return its folder
+   */
+  public static Path fetch(String name, DataFolder data, PrintWriter out)
+      throws IOException, InterruptedException {
+    Path folder = data.models().resolve(name);
+    Optional<CatalogueEntry> entry = BaseCatalogue.builtIn().find(name);
     if (entry.isEmpty()) {
-      requireFolder(folder);
-      return;
+      requireFolder(name, folder);
+      return folder;
     }
     try {
       BaseModelDownload.fromEnvironment()
@@ -44,15 +54,16 @@ public final class BaseModelFiles {
     } catch (DownloadException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
     }
-    out.println("  " + name() + " is in " + folder);
+    out.println("  " + name + " is in " + folder);
     out.flush();
+    return folder;
   }
 
-  private static void requireFolder(Path folder) {
+  private static void requireFolder(String name, Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new CommandException(
           "The base model %s is in no catalogue and not in %s; put its files there."
-              .formatted(name(), folder));
+              .formatted(name, folder));
     }
   }
 }

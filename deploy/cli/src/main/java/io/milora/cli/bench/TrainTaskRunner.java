@@ -1,0 +1,126 @@
+package io.milora.cli.bench;
+
+import io.milora.engine.base.BaseModel;
+import io.milora.engine.text.Example;
+import io.milora.engine.train.Checkpoint;
+import io.milora.engine.train.SharedBase;
+import io.milora.engine.train.StepMetrics;
+import io.milora.engine.train.Trainer;
+import io.milora.engine.train.TrainingListener;
+import io.milora.model.TrainingPlan;
+import io.milora.model.TrainingSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Does a task. */
+final class TrainTaskRunner {
+  private static final double LEARNING_RATE = 1e-4;
+  private static final int WARM_UP_STEPS = 2;
+
+  private final TrainTask task;
+  private final SharedBase base;
+
+  private TrainTaskRunner(TrainTask task, SharedBase base) {
+    this.task = task;
+    this.base = base;
+  }
+
+  /** Prompt and response tokens a second, padding not counted: one figure, or one a step. */
+  static List<Double> run(TrainTask task) throws InterruptedException, ExecutionException {
+    try (BaseModel model = BaseModel.open(task.base());
+        SharedBase base = SharedBase.open(model)) {
+      TrainTaskRunner runner = new TrainTaskRunner(task, base);
+      return switch (task.timing()) {
+        case STEP -> runner.steps();
+        case WHOLE -> List.of(runner.whole());
+      };
+    }
+  }
+
+  private List<Double> steps() {
+    List<Double> speeds = new ArrayList<>();
+    try (Trainer trainer = base.trainer(task.threads())) {
+      for (List<Example> rows : task.jobs()) {
+        Steps steps = new Steps();
+        train(trainer, rows, steps);
+        speeds.addAll(steps.speeds.subList(1, steps.speeds.size()));
+      }
+    }
+    return speeds;
+  }
+
+  private double whole() throws InterruptedException, ExecutionException {
+    try (Trainer trainer = base.trainer(task.threads())) {
+      List<Example> first = task.jobs().getFirst();
+      int rows = Math.min(first.size(), WARM_UP_STEPS * task.batchSize());
+      train(trainer, first.subList(0, rows), new Steps());
+    }
+    long start = System.nanoTime();
+    switch (task.order()) {
+      case SEQUENCE -> inSequence();
+      case AT_ONCE -> atOnce();
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long tokens = task.jobs().stream().flatMap(List::stream).mapToLong(Example::length).sum();
+    return tokens / seconds;
+  }
+
+  private void inSequence() {
+    try (Trainer trainer = base.trainer(task.threads())) {
+      task.jobs().forEach(rows -> train(trainer, rows, new Steps()));
+    }
+  }
+
+  private void atOnce() throws InterruptedException, ExecutionException {
+    int jobs = task.jobs().size();
+    try (Trainer trainer = base.trainer(Math.max(1, task.threads() / jobs));
+        ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
+      List<Future<?>> running = new ArrayList<>();
+      task.jobs()
+          .forEach(rows -> running.add(threads.submit(() -> train(trainer, rows, new Steps()))));
+      for (Future<?> job : running) {
+        job.get();
+      }
+    }
+  }
+
+  private void train(Trainer trainer, List<Example> rows, Steps listener) {
+    trainer.train(plan(rows), rows, List.of(), null, listener);
+  }
+
+  private TrainingPlan plan(List<Example> rows) {
+    int batch = Math.min(task.batchSize(), rows.size());
+    int longest = rows.stream().mapToInt(Example::length).max().orElseThrow();
+    TrainingSettings settings =
+        new TrainingSettings(
+            1, batch, batch, LEARNING_RATE, 0, 0, 1, 1e-2, Math.max(8, longest), 1_000_000, 1, 0);
+    return new TrainingPlan(task.system().method(task.rank()), settings);
+  }
+
+  private static final class Steps implements TrainingListener {
+    private final List<Double> speeds = new ArrayList<>();
+
+    @Override
+    public void onStep(StepMetrics metrics) {
+      speeds.add(metrics.tokensPerSecond());
+    }
+
+    @Override
+    public void onEvaluation(int step, double devLoss, boolean best) {
+      throw new IllegalStateException("There is no dev set");
+    }
+
+    /** Not kept: nothing is resumed. */
+    @Override
+    public void onCheckpoint(Checkpoint checkpoint) {}
+
+    @Override
+    public boolean stopRequested() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.cli.bench;
+
+import org.jspecify.annotations.NullMarked;
