@@ -37,6 +37,11 @@ public record MoaSettings(
     return new MoaSettings(domains, DomainSelect.VOTE, Pooler.MEAN, false);
   }
 
+  /** Whether a text can name a domain, and so a folder. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
   /** All that is wrong with a list of domains' names. */
   public static List<Problem> problems(List<String> domains) {
     List<Problem> problems = new ArrayList<>();
@@ -46,7 +51,7 @@ public record MoaSettings(
     }
     Set<String> seen = new HashSet<>();
     for (String name : domains) {
-      if (!NAME.matcher(name).matches()) {
+      if (!isName(name)) {
         problems.add(
             Problem.outOfRange(
                 "domains",

@@ -39,14 +39,12 @@ public final class AdapterArchive {
     MessageDigest digest = ContentHash.newDigest();
     ZipOutputStream zip = new ZipOutputStream(new DigestOutputStream(target, digest));
     zip.setMethod(ZipOutputStream.STORED);
-    List<String> names = AdapterFolder.FILES.stream().sorted().toList();
+    List<String> names = AdapterFolder.files(folder).stream().sorted().toList();
     for (String name : names) {
       Path file = folder.resolve(name);
-      if (Files.exists(file)) {
-        zip.putNextEntry(entry(name, file));
-        Files.copy(file, zip);
-        zip.closeEntry();
-      }
+      zip.putNextEntry(entry(name, file));
+      Files.copy(file, zip);
+      zip.closeEntry();
     }
     zip.finish();
     zip.flush();
@@ -82,10 +80,14 @@ public final class AdapterArchive {
       ZipInputStream zip = new ZipInputStream(archive);
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         String name = entry.getName();
-        if (!AdapterFolder.FILES.contains(name) || !seen.add(name)) {
-          throw broken("unexpected entry " + name + "; allowed, once each: " + AdapterFolder.FILES);
+        // Names are never interpreted: only these can be, so that none leads out of the folder.
+        if (!AdapterFolder.mayHave(name) || !seen.add(name)) {
+          throw broken(
+              "unexpected entry %s; allowed, once each: %s, and in the folder of a domain %s"
+                  .formatted(name, AdapterFolder.FILES, AdapterFolder.DOMAIN_FILES));
         }
         Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
         Files.copy(zip, file);
         Files.setLastModifiedTime(file, FileTime.fromMillis(0));
       }

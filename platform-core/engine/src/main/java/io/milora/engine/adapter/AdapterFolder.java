@@ -8,6 +8,7 @@ import io.milora.engine.base.SafetensorsWriter;
 import io.milora.model.InvalidInputException;
 import io.milora.model.LoraSettings;
 import io.milora.model.MethodSettings;
+import io.milora.model.MoaSettings;
 import io.milora.model.Problem;
 import io.milora.model.Projection;
 import io.milora.model.RouterSettings;
@@ -18,11 +19,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Adapters as folders: {@code adapter_config.json} and {@code adapter_model.safetensors} as PEFT
  * has them, and where PEFT has no words {@code milora_config.json} and {@code router.safetensors}.
- * A folder that PEFT made is read as plain LoRA; a plain LoRA written here loads in PEFT.
+ * A folder that PEFT made is read as plain LoRA; a plain LoRA written here loads in PEFT. A
+ * Mixture-of-LoRAs is one such folder a domain beside the two files that PEFT has no words for.
  */
 public final class AdapterFolder {
   static final String CONFIG = "adapter_config.json";
@@ -32,6 +35,9 @@ public final class AdapterFolder {
 
   /** All files that an adapter may consist of. */
   static final List<String> FILES = List.of(CONFIG, WEIGHTS, MILORA_CONFIG, ROUTER);
+
+  /** All files that the folder of a domain may consist of. */
+  static final List<String> DOMAIN_FILES = List.of(CONFIG, WEIGHTS, MILORA_CONFIG);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,6 +51,9 @@ public final class AdapterFolder {
    */
   public static Adapter read(Path folder, LlamaConfig base) {
     MiLoraConfig milora = miloraConfig(folder);
+    if (milora.moa() != null) {
+      return MoaFolder.read(folder, base, milora.moa(), milora.hashes());
+    }
     PeftConfig peft = PeftConfig.read(tree(folder.resolve(CONFIG)), base);
     LoraSettings settings = peft.settings();
     try (TensorReader tensors = new TensorReader(folder.resolve(WEIGHTS))) {
@@ -80,8 +89,31 @@ public final class AdapterFolder {
    * @throws InvalidInputException if its JSON files are missing or broken
    */
   public static AdapterMetadata metadata(Path folder) {
-    String base = tree(folder.resolve(CONFIG)).path("base_model_name_or_path").asText("");
-    return new AdapterMetadata(base, miloraConfig(folder).hashes());
+    MiLoraConfig milora = miloraConfig(folder);
+    Path peft = milora.moa() == null ? folder : folder.resolve(milora.moa().domains().getFirst());
+    String base = tree(peft.resolve(CONFIG)).path("base_model_name_or_path").asText("");
+    return new AdapterMetadata(base, milora.hashes());
+  }
+
+  /** Names of the files that this very adapter has, relative to its folder. */
+  static List<String> files(Path folder) {
+    Stream<String> own = FILES.stream();
+    MoaSettings moa = miloraConfig(folder).moa();
+    Stream<String> domains =
+        moa == null
+            ? Stream.empty()
+            : moa.domains().stream()
+                .flatMap(domain -> DOMAIN_FILES.stream().map(file -> domain + "/" + file));
+    return Stream.concat(own, domains).filter(name -> Files.exists(folder.resolve(name))).toList();
+  }
+
+  /** Whether a file of some adapter may have this name, relative to its folder. */
+  static boolean mayHave(String name) {
+    int slash = name.indexOf('/');
+    return slash < 0
+        ? FILES.contains(name)
+        : MoaSettings.isName(name.substring(0, slash))
+            && DOMAIN_FILES.contains(name.substring(slash + 1));
   }
 
   private static MiLoraConfig miloraConfig(Path folder) {
@@ -120,44 +152,36 @@ public final class AdapterFolder {
   public static void write(Path folder, Adapter adapter, AdapterMetadata metadata)
       throws IOException {
     switch (adapter) {
-      case LoraAdapter lora ->
-          write(
-              folder,
-              metadata,
-              lora.settings(),
-              new MiLoraConfig(null, metadata.hashes()),
-              lora.layers());
+      case LoraAdapter lora -> {
+        writePeft(folder, lora.settings(), lora.layers(), metadata);
+        writeConfig(folder, new MiLoraConfig(null, null, metadata.hashes()));
+      }
       case MiLoraAdapter milora -> {
         RouterSettings router = milora.settings().router();
-        write(
-            folder,
-            metadata,
-            milora.settings().lora(),
-            new MiLoraConfig(router, metadata.hashes()),
-            milora.layers());
+        writePeft(folder, milora.settings().lora(), milora.layers(), metadata);
+        writeConfig(folder, new MiLoraConfig(router, null, metadata.hashes()));
         SafetensorsWriter.write(
             folder.resolve(ROUTER), RouterTensors.write(milora.routers()), Map.of());
       }
-      case MoaAdapter _ ->
-          throw new InvalidInputException(
-              new Problem(
-                  "method", "unsupported_method", "Adapters of method moa cannot be written yet."));
+      case MoaAdapter moa -> MoaFolder.write(folder, moa, metadata);
       case BareBase _ -> throw new IllegalArgumentException("A base model has no adapter files");
     }
   }
 
-  private static void write(
+  static void writePeft(
       Path folder,
-      AdapterMetadata metadata,
       LoraSettings settings,
-      MiLoraConfig milora,
-      List<Map<Projection, LowRankPair>> layers)
+      List<Map<Projection, LowRankPair>> layers,
+      AdapterMetadata metadata)
       throws IOException {
     Files.createDirectories(folder);
     writeJson(folder.resolve(CONFIG), PeftConfig.write(metadata.baseModel(), settings));
-    writeJson(folder.resolve(MILORA_CONFIG), milora.write());
     Map<String, FloatTensor> tensors = LoraTensors.write(layers);
     SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
+  }
+
+  static void writeConfig(Path folder, MiLoraConfig config) throws IOException {
+    writeJson(folder.resolve(MILORA_CONFIG), config.write());
   }
 
   private static void writeJson(Path file, JsonNode json) throws IOException {

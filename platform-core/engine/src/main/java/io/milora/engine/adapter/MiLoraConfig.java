@@ -2,12 +2,15 @@ package io.milora.engine.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milora.engine.base.BaseHashes;
 import io.milora.model.ContentHash;
+import io.milora.model.DomainSelect;
 import io.milora.model.GateKind;
 import io.milora.model.InvalidInputException;
 import io.milora.model.MethodSettings;
+import io.milora.model.MoaSettings;
 import io.milora.model.Pooler;
 import io.milora.model.Problem;
 import io.milora.model.RouterSettings;
@@ -15,24 +18,36 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code milora_config.json}: what PEFT does not know.
  *
- * @param router null for method {@code lora}
+ * @param router null for methods other than {@code milora}
+ * @param moa null for methods other than {@code moa}
  * @param hashes null where the file does not name its base
  */
-record MiLoraConfig(@Nullable RouterSettings router, @Nullable BaseHashes hashes) {
+record MiLoraConfig(
+    @Nullable RouterSettings router, @Nullable MoaSettings moa, @Nullable BaseHashes hashes) {
   private static final Set<String> HASHES =
       Set.of("base_sha256", "tokenizer_sha256", "chat_template_sha256");
 
   /** The last is of interest to training alone. */
   private static final Set<String> ROUTER = Set.of("k", "pooler", "gate", "normalise", "lambda_lb");
 
+  private static final Set<String> MOA = Set.of("domains", "pooler", "select");
+
+  /** What a file of each method says beside the method and the hashes. */
+  private static final Map<String, Set<String>> FIELDS =
+      Map.of(
+          MethodSettings.MiLora.NAME, ROUTER,
+          MethodSettings.Lora.NAME, Set.of(),
+          MethodSettings.Moa.NAME, MOA);
+
   /** For what PEFT made. */
-  static final MiLoraConfig ABSENT = new MiLoraConfig(null, null);
+  static final MiLoraConfig ABSENT = new MiLoraConfig(null, null, null);
 
   /**
    * Reads the file; absent router options have METHODS.md's defaults.
@@ -42,18 +57,14 @@ record MiLoraConfig(@Nullable RouterSettings router, @Nullable BaseHashes hashes
   static MiLoraConfig read(JsonNode json) {
     List<Problem> problems = new ArrayList<>();
     String method = json.path("method").asText("");
-    boolean routed = method.equals(MethodSettings.MiLora.NAME);
-    if (!routed && !method.equals(MethodSettings.Lora.NAME)) {
-      problems.add(Problem.unknown("method", method, "milora, lora"));
+    if (!FIELDS.containsKey(method)) {
+      problems.add(Problem.unknown("method", method, "milora, lora, moa"));
     }
+    Set<String> fields = FIELDS.getOrDefault(method, Set.of());
     json.fieldNames()
         .forEachRemaining(
             name -> {
-              boolean known =
-                  name.equals("method")
-                      || HASHES.contains(name)
-                      || (routed && ROUTER.contains(name));
-              if (!known) {
+              if (!name.equals("method") && !HASHES.contains(name) && !fields.contains(name)) {
                 problems.add(
                     new Problem(
                         name,
@@ -62,10 +73,12 @@ record MiLoraConfig(@Nullable RouterSettings router, @Nullable BaseHashes hashes
                             .formatted(name, method)));
               }
             });
-    RouterSettings router = routed ? router(json, problems) : null;
+    RouterSettings router =
+        method.equals(MethodSettings.MiLora.NAME) ? router(json, problems) : null;
+    MoaSettings moa = method.equals(MethodSettings.Moa.NAME) ? moa(json, problems) : null;
     BaseHashes hashes = hashes(json, problems);
     InvalidInputException.throwIfAny(problems);
-    return new MiLoraConfig(router, hashes);
+    return new MiLoraConfig(router, moa, hashes);
   }
 
   private static @Nullable RouterSettings router(JsonNode json, List<Problem> problems) {
@@ -85,6 +98,20 @@ record MiLoraConfig(@Nullable RouterSettings router, @Nullable BaseHashes hashes
           normalise.asBoolean(d.normalise()));
     } catch (InvalidInputException e) {
       problems.add(Problem.outOfRange("k", k, "1 to 7"));
+      return null;
+    }
+  }
+
+  private static @Nullable MoaSettings moa(JsonNode json, List<Problem> problems) {
+    List<String> domains = new ArrayList<>();
+    json.path("domains").forEach(name -> domains.add(name.asText()));
+    Pooler pooler = constant(json, "pooler", Pooler.MEAN, Pooler.values(), problems);
+    DomainSelect select =
+        constant(json, "select", DomainSelect.VOTE, DomainSelect.values(), problems);
+    try {
+      return new MoaSettings(domains, select, pooler, false);
+    } catch (InvalidInputException e) {
+      problems.addAll(e.problems());
       return null;
     }
   }
@@ -130,7 +157,13 @@ record MiLoraConfig(@Nullable RouterSettings router, @Nullable BaseHashes hashes
   /** The file's content. */
   ObjectNode write() {
     ObjectNode json = new ObjectMapper().createObjectNode();
-    if (router == null) {
+    if (moa != null) {
+      json.put("method", MethodSettings.Moa.NAME)
+          .put("pooler", wireName(moa.pooler()))
+          .put("select", wireName(moa.select()));
+      ArrayNode domains = json.putArray("domains");
+      moa.domains().forEach(domains::add);
+    } else if (router == null) {
       json.put("method", MethodSettings.Lora.NAME);
     } else {
       json.put("method", MethodSettings.MiLora.NAME)
@@ -150,6 +183,8 @@ record MiLoraConfig(@Nullable RouterSettings router, @Nullable BaseHashes hashes
   }
 
   private static String wireName(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return value instanceof DomainSelect select
+        ? select.wireName()
+        : value.name().toLowerCase(Locale.ROOT);
   }
 }

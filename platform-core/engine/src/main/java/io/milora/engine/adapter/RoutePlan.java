@@ -1,5 +1,6 @@
 package io.milora.engine.adapter;
 
+import io.milora.model.Projection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,31 @@ public record RoutePlan(
   /** Of a method without domains. */
   public RoutePlan(float[][] gates, float @Nullable [][] probabilities) {
     this(gates, probabilities, null);
+  }
+
+  /** Of a set of pairs that are all on, in so many layers. */
+  public static RoutePlan of(PairSet pairs, int layers) {
+    float[][] gates = new float[layers][Projection.COUNT];
+    for (int layer = 0; layer < layers; layer++) {
+      putPresence(pairs, layer, gates[layer]);
+    }
+    return new RoutePlan(gates, null);
+  }
+
+  /** Of a Mixture-of-LoRAs: all pairs of the domains chosen are on. */
+  public static RoutePlan of(MoaAdapter adapter, DomainRoute domains) {
+    int[] chosen = domains.chosen();
+    float[][] gates = new float[chosen.length][Projection.COUNT];
+    for (int layer = 0; layer < chosen.length; layer++) {
+      putPresence(adapter.experts().get(chosen[layer]), layer, gates[layer]);
+    }
+    return new RoutePlan(gates, null, domains);
+  }
+
+  private static void putPresence(PairSet pairs, int layer, float[] gates) {
+    for (Projection module : Projection.values()) {
+      gates[module.index()] = pairs.pair(layer, module) == null ? 0 : 1;
+    }
   }
 
   /** The pairs that a layer uses, gates aside. */

@@ -1,9 +1,7 @@
 package io.milora.engine.onnx;
 
-import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.LowRankPair;
 import io.milora.engine.adapter.PairSet;
-import io.milora.engine.adapter.RoutePlan;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.model.Projection;
 import java.nio.FloatBuffer;
@@ -24,11 +22,13 @@ final class ActivePairs {
   private final int tokens;
 
   /**
-   * An adapter at work in a row of the batch.
+   * Pairs at work in a row of the batch.
    *
-   * @param plan which of its pairs; one with gate 0 is left out
+   * @param pairs those of each layer
+   * @param gates [layers][7]; a pair with gate 0 is left out
    */
-  record Row(int row, Adapter adapter, RoutePlan plan) {}
+  @SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
+  record Row(int row, List<PairSet> pairs, float[][] gates) {}
 
   private record Active(int row, Projection projection, LowRankPair pair, float strength) {}
 
@@ -79,10 +79,10 @@ final class ActivePairs {
   private List<Active> active(int layer, AdapterSite site) {
     List<Active> active = new ArrayList<>();
     for (Row row : rows) {
-      PairSet pairs = row.plan().pairs(row.adapter(), layer);
+      PairSet pairs = row.pairs().get(layer);
       for (Projection projection : site.projections()) {
         LowRankPair pair = pairs.pair(layer, projection);
-        float gate = row.plan().gates()[layer][projection.index()];
+        float gate = row.gates()[layer][projection.index()];
         if (pair != null && gate != 0) {
           active.add(new Active(row.row(), projection, pair, gate * pairs.scale()));
         }

@@ -49,7 +49,7 @@ final class DecodePairs implements AutoCloseable {
     }
     List<ActivePairs.Row> rows =
         wanted.stream()
-            .map(w -> new ActivePairs.Row(w.row(), w.route().adapter(), w.route().plan()))
+            .map(w -> new ActivePairs.Row(w.row(), w.route().pairs(), w.route().plan().gates()))
             .toList();
     NativeTensors tensors = new ActivePairs(config, rows, 1).gather();
     byWindow.put(window, new Gathered(wanted, tensors));

@@ -41,8 +41,14 @@ final class GraphPorts {
   /** int64 [1]: k. */
   static final String KEPT = "kept";
 
-  /** float32 [L, d, 8]: W_r, and w_sa as the last column. */
+  /** bool scalar: apply the rational activation to what was pooled. */
+  static final String ACTIVATE = "activate";
+
+  /** float32 [L, d, E]: W_r, a column for each expert. */
   static final String ROUTERS = "routers";
+
+  /** float32 [L, d, 1]: w_sa, zeros for poolers other than attention. */
+  static final String POOLERS = "poolers";
 
   /** float32 [L, 7, 2]: a_0 .. a_6, and 0, b_1 .. b_5, 0. */
   static final String RATIONALS = "rationals";
@@ -50,7 +56,10 @@ final class GraphPorts {
   /** float32 [R, V]. */
   static final String LOGITS = "logits";
 
-  /** float32 [L, 2, 7]: probabilities and gates; meaningless unless routers ran. */
+  /**
+   * float32 [L, 3, E]: log-probabilities, probabilities and gates of the experts; meaningless
+   * unless routers ran.
+   */
   static final String ROUTES = "routes";
 
   private GraphPorts() {}
@@ -63,6 +72,11 @@ final class GraphPorts {
   /** float32 [B, kv heads, T, head_dim]. */
   static String present(int layer, KeyOrValue part) {
     return "present." + layer + "." + part;
+  }
+
+  /** int64 [n]: for each pair of a site, in every layer alike, the expert whose gate it has. */
+  static String gateColumns(AdapterSite site) {
+    return "gate_columns." + site;
   }
 
   /** The two halves of a layer's cache. */

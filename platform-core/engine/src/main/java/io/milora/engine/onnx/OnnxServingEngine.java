@@ -1,11 +1,6 @@
 package io.milora.engine.onnx;
 
 import io.milora.engine.adapter.Adapter;
-import io.milora.engine.adapter.BareBase;
-import io.milora.engine.adapter.LoraAdapter;
-import io.milora.engine.adapter.MiLoraAdapter;
-import io.milora.engine.adapter.MoaAdapter;
-import io.milora.engine.adapter.RoutePlan;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.serve.EngineIdentity;
@@ -13,12 +8,10 @@ import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.Prefill;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.serve.VectorInstructions;
-import io.milora.model.Projection;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +34,7 @@ public final class OnnxServingEngine implements ServingEngine {
   private final KeyValueCache cache;
   private final NativeTensors rotary;
   private final NativeTensors routersOff;
+  private final PromptRuns prompts;
   private final DecodePairs pairs;
   private final @Nullable Route[] routes;
   private final int[] lengths;
@@ -65,6 +59,7 @@ public final class OnnxServingEngine implements ServingEngine {
         rotary.floats(GraphPorts.COSINES, positions, half),
         rotary.floats(GraphPorts.SINES, positions, half));
     this.routersOff = RouterInputs.off(config);
+    this.prompts = new PromptRuns(config, session, rotary, routersOff);
     this.pairs = new DecodePairs(config);
     this.routes = new @Nullable Route[options.slots()];
     this.lengths = new int[options.slots()];
@@ -122,36 +117,11 @@ public final class OnnxServingEngine implements ServingEngine {
           "The prompt length is %d; allowed: 1 to %d.".formatted(promptLength, tokens.length));
     }
     release(slot);
-    try (NativeTensors run = new NativeTensors();
-        NativeTensors results = new NativeTensors();
-        NativeTensors adapters = promptPairs(adapter, tokens.length)) {
-      putTokens(run.longs(GraphPorts.TOKENS, 1, tokens.length), tokens);
-      run.integers(GraphPorts.LAST_POSITIONS, 1).put(0, tokens.length - 1);
-      run.integers(GraphPorts.TOTAL_LENGTH).put(0, tokens.length);
-      int count = tokens.length - rows.first(tokens.length, promptLength);
-      LongBuffer wanted = run.longs(GraphPorts.LOGIT_ROWS, count);
-      for (int i = 0; i < count; i++) {
-        wanted.put(tokens.length - count + i);
-      }
-      FloatBuffer logits = results.floats(GraphPorts.LOGITS, count, config.vocabulary());
-      FloatBuffer decisions =
-          results.floats(GraphPorts.ROUTES, config.layers(), 2, Projection.COUNT);
-      KeyValueCache.Binding kv = cache.bind(new SlotWindow(slot, 1));
-      runPrompt(
-          adapter,
-          tokens.length,
-          promptLength,
-          List.of(run, adapters, rotary, kv.past()),
-          List.of(results, kv.present()));
-      RoutePlan plan = plan(adapter, decisions);
-      routes[slot] = new Route(adapter, plan);
-      lengths[slot] = tokens.length;
-      float[][] values = new float[count][config.vocabulary()];
-      for (float[] row : values) {
-        logits.get(row);
-      }
-      return new Prefill(plan, values);
-    }
+    KeyValueCache.Binding kv = cache.bind(new SlotWindow(slot, 1));
+    Prefill prefill = prompts.run(new PromptRuns.Prompt(tokens, promptLength, rows, kv), adapter);
+    routes[slot] = new Route(adapter, prefill.routes());
+    lengths[slot] = tokens.length;
+    return prefill;
   }
 
   @Override
@@ -217,61 +187,6 @@ public final class OnnxServingEngine implements ServingEngine {
     session.close();
   }
 
-  /** All pairs, with gate 1 where the graph's router has the say. */
-  private NativeTensors promptPairs(Adapter adapter, int tokens) {
-    ActivePairs.Row row = new ActivePairs.Row(0, adapter, new RoutePlan(gates(1), null));
-    return new ActivePairs(config, List.of(row), tokens).gather();
-  }
-
-  private void runPrompt(
-      Adapter adapter,
-      int tokens,
-      int promptLength,
-      List<NativeTensors> inputs,
-      List<NativeTensors> outputs) {
-    if (adapter instanceof MiLoraAdapter routed) {
-      try (NativeTensors routers = RouterInputs.of(config, routed, tokens, promptLength)) {
-        session.run(concat(inputs, routers), outputs);
-      }
-    } else {
-      session.run(concat(inputs, routersOff), outputs);
-    }
-  }
-
-  private RoutePlan plan(Adapter adapter, FloatBuffer decisions) {
-    return switch (adapter) {
-      case BareBase _ -> new RoutePlan(gates(0), null);
-      case LoraAdapter lora -> new RoutePlan(presence(lora), null);
-      case MiLoraAdapter _ -> {
-        float[][] probabilities = gates(0);
-        float[][] gates = gates(0);
-        for (int layer = 0; layer < config.layers(); layer++) {
-          decisions.get(probabilities[layer]).get(gates[layer]);
-        }
-        yield new RoutePlan(gates, probabilities);
-      }
-      case MoaAdapter _ -> throw new IllegalArgumentException("Method moa is not served yet");
-    };
-  }
-
-  private float[][] presence(LoraAdapter lora) {
-    float[][] gates = gates(0);
-    for (int layer = 0; layer < config.layers(); layer++) {
-      for (Projection projection : Projection.values()) {
-        gates[layer][projection.index()] = lora.pair(layer, projection) == null ? 0 : 1;
-      }
-    }
-    return gates;
-  }
-
-  private float[][] gates(float value) {
-    float[][] gates = new float[config.layers()][Projection.COUNT];
-    for (float[] layer : gates) {
-      Arrays.fill(layer, value);
-    }
-    return gates;
-  }
-
   /**
    * One run of a window. Slots that sit it out are computed along: a free one as a sequence of one
    * token, a busy one at the position behind its end, which its next token overwrites.
@@ -297,7 +212,7 @@ public final class OnnxServingEngine implements ServingEngine {
       run.integers(GraphPorts.TOTAL_LENGTH).put(0, longest);
       putTokens(run.longs(GraphPorts.LOGIT_ROWS, busy.length), busy);
       FloatBuffer values = results.floats(GraphPorts.LOGITS, busy.length, config.vocabulary());
-      results.floats(GraphPorts.ROUTES, config.layers(), 2, Projection.COUNT);
+      results.floats(GraphPorts.ROUTES, config.layers(), RouterNodes.ROUTE_ROWS, 1);
       KeyValueCache.Binding kv = cache.bind(window);
       session.run(
           List.of(run, pairs.of(window, routes), routersOff, rotary, kv.past()),
@@ -306,12 +221,6 @@ public final class OnnxServingEngine implements ServingEngine {
         values.get(logits[order[window.first() + row]], 0, config.vocabulary());
       }
     }
-  }
-
-  private static List<NativeTensors> concat(List<NativeTensors> some, NativeTensors last) {
-    List<NativeTensors> all = new ArrayList<>(some);
-    all.add(last);
-    return all;
   }
 
   private static void putTokens(LongBuffer target, int[] values) {

@@ -1,7 +1,10 @@
 package io.milora.engine.onnx;
 
 import io.milora.engine.adapter.Adapter;
+import io.milora.engine.adapter.PairSet;
 import io.milora.engine.adapter.RoutePlan;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** A request's adapter and route. Compared by identity: copies of a sequence share one. */
 final class Route {
@@ -13,8 +16,11 @@ final class Route {
     this.plan = plan;
   }
 
-  Adapter adapter() {
-    return adapter;
+  /** What each layer uses. */
+  List<PairSet> pairs() {
+    return IntStream.range(0, plan.gates().length)
+        .mapToObj(layer -> plan.pairs(adapter, layer))
+        .toList();
   }
 
   RoutePlan plan() {

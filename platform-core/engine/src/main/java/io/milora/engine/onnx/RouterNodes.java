@@ -1,21 +1,25 @@
 package io.milora.engine.onnx;
 
 import io.milora.engine.base.LlamaConfig;
-import io.milora.model.Projection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * MiLoRA's routers inside the graph (METHODS.md, MiLoRA 1 to 3): a layer's gates must be known
- * before the layer runs. Every layer has one {@code If}; runs that do not route take its other
- * branch, which says that all gates are 1.
+ * Routers inside the graph: a layer's gates must be known before the layer runs. Every layer has
+ * one {@code If}; runs that do not route take its other branch, which says that all gates are 1.
  *
  * <p>Options are inputs, so one graph serves every variant: the mean pooler is the attention pooler
- * with weights of zero, the last-token pooler masks all tokens but one.
+ * with weights of zero, the last-token pooler masks all tokens but one. A router has any number E
+ * of experts, and every pair names the one whose gate it has: MiLoRA's experts are the seven
+ * modules (METHODS.md, MiLoRA 1 to 3), those of a Mixture-of-LoRAs are domains.
  */
 final class RouterNodes {
-  private static final int EXPERTS = Projection.COUNT;
+  /** Log-probabilities, probabilities, gates. */
+  static final int ROUTE_ROWS = 3;
+
+  private static final int POWERS = 7;
+  private static final Dimension EXPERTS = Dimension.named("E");
 
   private final OnnxGraph graph;
   private final LlamaConfig config;
@@ -36,18 +40,20 @@ final class RouterNodes {
         Dimension.named("S"));
     graph.input(GraphPorts.POOL_MAXIMUM, ElementType.BOOL);
     graph.input(GraphPorts.NORMALISE, ElementType.BOOL);
+    graph.input(GraphPorts.ACTIVATE, ElementType.BOOL);
     graph.input(GraphPorts.RENORMALISE_GATES, ElementType.BOOL);
     graph.input(GraphPorts.UNIT_GATES, ElementType.BOOL);
     graph.input(GraphPorts.KEPT, ElementType.INT64, Dimension.of(1));
     Dimension layers = Dimension.of(config.layers());
+    Dimension hidden = Dimension.of(config.hidden());
+    graph.input(GraphPorts.ROUTERS, ElementType.FLOAT, layers, hidden, EXPERTS);
+    graph.input(GraphPorts.POOLERS, ElementType.FLOAT, layers, hidden, Dimension.of(1));
     graph.input(
-        GraphPorts.ROUTERS,
-        ElementType.FLOAT,
-        layers,
-        Dimension.of(config.hidden()),
-        Dimension.of(EXPERTS + 1L));
-    graph.input(
-        GraphPorts.RATIONALS, ElementType.FLOAT, layers, Dimension.of(EXPERTS), Dimension.of(2));
+        GraphPorts.RATIONALS, ElementType.FLOAT, layers, Dimension.of(POWERS), Dimension.of(2));
+    for (AdapterSite site : AdapterSite.values()) {
+      graph.input(
+          GraphPorts.gateColumns(site), ElementType.INT64, Dimension.named(site + ".columns"));
+    }
   }
 
   /** Name of the gates of a site, [n, 1, 1], or [1, 1, 1] where routers do not run. */
@@ -86,8 +92,8 @@ final class RouterNodes {
         GraphPorts.ROUTES,
         ElementType.FLOAT,
         Dimension.of(config.layers()),
-        Dimension.of(2),
-        Dimension.of(EXPERTS));
+        Dimension.of(ROUTE_ROWS),
+        EXPERTS);
   }
 
   private static String decision(int layer) {
@@ -101,8 +107,9 @@ final class RouterNodes {
       String gate = branch.floats(prefix + site, new float[] {1}, 1, 1, 1);
       branch.branchOutput(gate, ElementType.FLOAT);
     }
-    float[] none = new float[2 * EXPERTS];
-    branch.branchOutput(branch.floats(prefix + "decision", none, 1, 2, EXPERTS), ElementType.FLOAT);
+    float[] none = new float[ROUTE_ROWS];
+    branch.branchOutput(
+        branch.floats(prefix + "decision", none, 1, ROUTE_ROWS, 1), ElementType.FLOAT);
     return branch;
   }
 
@@ -111,19 +118,19 @@ final class RouterNodes {
     String prefix = "layer" + layer + ".router.";
     Step step = new Step(branch, prefix);
     String index = branch.integers(prefix + "layer", layer);
-    String weights = step.of("weights", "Gather", GraphPorts.ROUTERS, index);
-    branch.add(
-        OnnxNode.standard("Split")
-            .in(weights, branch.integers(prefix + "columns", EXPERTS, 1))
-            .out(prefix + "router", prefix + "pooler")
-            .with("axis", 2));
-    String pooled = pool(step, states, prefix + "pooler");
-    String activated = activate(step, normalise(step, pooled), index);
-    String scores = step.of("scores", "MatMul", activated, prefix + "router");
+    String router = step.of("router", "Gather", GraphPorts.ROUTERS, index);
+    String pooler = step.of("pooler", "Gather", GraphPorts.POOLERS, index);
+    String pooled = normalise(step, pool(step, states, pooler));
+    String activated = activate(step, pooled, index);
+    String input = step.of("activated_or_not", "Where", GraphPorts.ACTIVATE, activated, pooled);
+    String scores = step.of("scores", "MatMul", input, router);
     String probabilities =
         branch.add(
             OnnxNode.standard("Softmax").in(scores).out(prefix + "probabilities").with("axis", -1));
-    outputs(step, probabilities, gates(step, probabilities));
+    String logarithms =
+        branch.add(
+            OnnxNode.standard("LogSoftmax").in(scores).out(prefix + "logarithms").with("axis", -1));
+    outputs(step, logarithms, probabilities, gates(step, probabilities));
     return branch;
   }
 
@@ -194,7 +201,7 @@ final class RouterNodes {
   /** Ra, element by element: powers [d, 7] times coefficients [7, 2], then P / (1 + |Q|). */
   private String activate(Step step, String input, String index) {
     String prefix = step.prefix();
-    String exponents = graph.floats("router.exponents", new float[] {0, 1, 2, 3, 4, 5, 6}, EXPERTS);
+    String exponents = graph.floats("router.exponents", new float[] {0, 1, 2, 3, 4, 5, 6}, POWERS);
     String one = graph.floats("router.one", new float[] {1}, 1);
     String column =
         step.of("column", "Reshape", input, graph.integers("router.column", 1, config.hidden(), 1));
@@ -213,7 +220,7 @@ final class RouterNodes {
     return transposed(step, ratio, "activated");
   }
 
-  /** [1, 1, 7], 0 where off. */
+  /** [1, 1, E], 0 where off. */
   private String gates(Step step, String probabilities) {
     String prefix = step.prefix();
     String one = graph.floats("router.one", new float[] {1}, 1);
@@ -229,7 +236,7 @@ final class RouterNodes {
     String shares = step.of("shares", "Div", values, sum);
     String scaled = step.of("scaled", "Where", GraphPorts.RENORMALISE_GATES, shares, values);
     String strength = step.of("strength", "Where", GraphPorts.UNIT_GATES, one, scaled);
-    String off = graph.floats("router.off", new float[EXPERTS], 1, 1, EXPERTS);
+    String off = step.of("off", "ConstantOfShape", step.of("shape", "Shape", probabilities));
     return step.branch()
         .add(
             OnnxNode.standard("ScatterElements")
@@ -238,25 +245,17 @@ final class RouterNodes {
                 .with("axis", -1));
   }
 
-  private void outputs(Step step, String probabilities, String gates) {
-    String column = graph.integers("router.experts", EXPERTS, 1, 1);
+  private void outputs(Step step, String logarithms, String probabilities, String gates) {
+    String column = graph.integers("router.gate_column", -1, 1, 1);
     String perExpert = step.of("per_expert", "Reshape", gates, column);
-    long[] counts =
-        Arrays.stream(AdapterSite.values()).mapToLong(site -> site.projections().size()).toArray();
-    OnnxNode split =
-        OnnxNode.standard("Split")
-            .in(perExpert, graph.integers("router.sites", counts))
-            .with("axis", 0);
     for (AdapterSite site : AdapterSite.values()) {
-      String name = step.prefix() + site;
-      split.out(name);
-      step.branch().branchOutput(name, ElementType.FLOAT);
+      String own = step.of(site.toString(), "Gather", perExpert, GraphPorts.gateColumns(site));
+      step.branch().branchOutput(own, ElementType.FLOAT);
     }
-    step.branch().add(split);
     step.branch()
         .add(
             OnnxNode.standard("Concat")
-                .in(probabilities, gates)
+                .in(logarithms, probabilities, gates)
                 .out(step.prefix() + "decision")
                 .with("axis", 1));
     step.branch().branchOutput(step.prefix() + "decision", ElementType.FLOAT);

@@ -3,6 +3,9 @@ package io.milora.engine.torch;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.milora.engine.adapter.Adapter;
+import io.milora.engine.adapter.DomainRoute;
+import io.milora.engine.adapter.LoraAdapter;
+import io.milora.engine.adapter.MoaAdapter;
 import io.milora.engine.adapter.RoutePlan;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.base.LlamaConfig;
@@ -44,7 +47,8 @@ public final class TorchServingEngine implements ServingEngine {
     this.ownsWeights = ownsWeights;
     this.capacity = capacity;
     manager = Torch.newManager();
-    program = TorchProgram.load(manager, "llama.py", "pairs.py", "router.py", "serve.py");
+    program =
+        TorchProgram.load(manager, "llama.py", "pairs.py", "router.py", "serve.py", "domains.py");
     sequences = new Sequence[slots];
     rotary = RotaryTables.of(manager, weights.config(), capacity);
   }
@@ -82,6 +86,17 @@ public final class TorchServingEngine implements ServingEngine {
     checkSlot(slot);
     checkPrompt(tokens, promptLength);
     release(slot);
+    if (adapter instanceof MoaAdapter mixture) {
+      int[] prompt = Arrays.copyOf(tokens, promptLength);
+      DomainRoute domains = new DomainRouting(program, weights, rotary).route(mixture, prompt);
+      LoraAdapter chosen = new UniformExperts(weights.config(), mixture).composed(domains.chosen());
+      Prefill prefill = start(slot, tokens, promptLength, chosen, rows);
+      return new Prefill(RoutePlan.of(mixture, domains), prefill.logits());
+    }
+    return start(slot, tokens, promptLength, adapter, rows);
+  }
+
+  private Prefill start(int slot, int[] tokens, int promptLength, Adapter adapter, LogitRows rows) {
     Sequence sequence = Sequence.start(weights, rotary, adapter, capacity);
     try (NDManager results = manager.newSubManager()) {
       NDList found =

@@ -7,6 +7,7 @@ import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.testing.Golden;
 import io.milora.model.LoraSettings;
 import io.milora.model.MethodSettings;
+import io.milora.model.MoaSettings;
 import io.milora.model.Projection;
 import io.milora.model.RouterSettings;
 import java.util.Arrays;
@@ -46,6 +47,12 @@ class ParameterCountTest {
     assertThat(count.total()).isEqualTo(expected.get("milora.total").asLong());
     assertThat(ParameterCount.of(new MethodSettings.Lora(lora), base).total())
         .isEqualTo(expected.get("lora.total").asLong());
+    List<String> domains = List.of("a", "b", "c", "d");
+    assertThat(domains).hasSize(in.get("domains").asInt());
+    ParameterCount moa =
+        ParameterCount.of(new MethodSettings.Moa(lora, MoaSettings.of(domains)), base);
+    assertThat(moa.router()).isEqualTo(expected.get("moa.router").asLong());
+    assertThat(moa.total()).isEqualTo(expected.get("moa.total").asLong());
     long[] pairs =
         Arrays.stream(Projection.values())
             .mapToLong(p -> ParameterCount.pair(milora, base, p) * base.layers())

@@ -38,7 +38,8 @@ class GenerationOnOnnxTest {
     "base-untied, beam_early_end",
     "base-untied, beam_early_end_penalty_2",
     "lora-logits, beam",
-    "milora-routes, beam"
+    "milora-routes, beam",
+    "moa-vote, beam"
   })
   void beamsAreTheReferences(String name, String variant) {
     JsonNode golden = Golden.json(name + ".json");

@@ -3,11 +3,14 @@ package io.milora.engine.onnx;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.adapter.LowRankPair;
 import io.milora.engine.adapter.MiLoraAdapter;
+import io.milora.engine.adapter.MoaAdapter;
 import io.milora.engine.adapter.RouterWeights;
 import io.milora.engine.base.LlamaConfig;
+import io.milora.model.DomainSelect;
 import io.milora.model.GateKind;
 import io.milora.model.LoraSettings;
 import io.milora.model.MethodSettings;
+import io.milora.model.MoaSettings;
 import io.milora.model.Pooler;
 import io.milora.model.Projection;
 import io.milora.model.RouterSettings;
@@ -43,6 +46,21 @@ final class RandomAdapters {
             new RouterSettings(k, Pooler.ATTENTION, GateKind.PROBABILITY, true)),
         pairs(rank, ALL, strength),
         routers());
+  }
+
+  /** Three domains of different rank and targets. */
+  MoaAdapter moa(DomainSelect select, float strength) {
+    List<LoraAdapter> experts =
+        List.of(
+            lora(4, ALL, strength),
+            lora(20, EnumSet.of(Projection.Q, Projection.UP, Projection.DOWN), strength),
+            lora(16, ALL, strength));
+    List<float[]> routers = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      routers.add(gaussian(config.hidden() * experts.size(), 0.3f));
+    }
+    List<String> domains = List.of("law", "finance", "code");
+    return new MoaAdapter(new MoaSettings(domains, select, Pooler.MEAN, false), experts, routers);
   }
 
   private List<Map<Projection, LowRankPair>> pairs(

@@ -7,6 +7,7 @@ import io.milora.engine.adapter.BareBase;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.testing.Golden;
+import io.milora.model.DomainSelect;
 import io.milora.model.Precision;
 import io.milora.model.Projection;
 import java.nio.file.Path;
@@ -92,7 +93,10 @@ class RowIsolationTest {
       int[] prompt = prompt(base, 12, 9);
       int[] one = prompt(base, 1, 10);
       for (Adapter adapter :
-          List.of(fresh.lora(4, EnumSet.allOf(Projection.class), 0), fresh.milora(20, 3, 0))) {
+          List.of(
+              fresh.lora(4, EnumSet.allOf(Projection.class), 0),
+              fresh.milora(20, 3, 0),
+              fresh.moa(DomainSelect.VOTE, 0))) {
         for (int[] tokens : List.of(prompt, one)) {
           assertThat(decode(engine, List.of(new Request(adapter, tokens)), new int[] {0})[0])
               .isDeepEqualTo(
@@ -111,11 +115,11 @@ class RowIsolationTest {
             BareBase.INSTANCE,
             random.milora(4, 3, 0.1f),
             random.lora(16, EnumSet.allOf(Projection.class), 0.1f),
-            random.milora(40, 2, 0.1f),
+            random.moa(DomainSelect.VOTE, 0.1f),
             random.lora(1, some, 0.1f),
             random.milora(17, 7, 0.1f),
             random.lora(64, EnumSet.of(Projection.DOWN), 0.1f),
-            random.milora(8, 1, 0.1f));
+            random.moa(DomainSelect.PER_LAYER, 0.1f));
     List<Request> requests = new ArrayList<>();
     for (int i = 0; i < adapters.size(); i++) {
       requests.add(new Request(adapters.get(i), prompt(base, 1 + 3 * i, i)));

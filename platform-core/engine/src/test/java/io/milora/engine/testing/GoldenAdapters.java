@@ -6,11 +6,14 @@ import io.milora.engine.adapter.BareBase;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.adapter.LowRankPair;
 import io.milora.engine.adapter.MiLoraAdapter;
+import io.milora.engine.adapter.MoaAdapter;
 import io.milora.engine.adapter.RouterWeights;
 import io.milora.engine.base.LlamaConfig;
+import io.milora.model.DomainSelect;
 import io.milora.model.GateKind;
 import io.milora.model.LoraSettings;
 import io.milora.model.MethodSettings;
+import io.milora.model.MoaSettings;
 import io.milora.model.Pooler;
 import io.milora.model.Projection;
 import io.milora.model.RouterSettings;
@@ -44,9 +47,55 @@ public final class GoldenAdapters {
       return BareBase.INSTANCE;
     }
     String folder = inputs.path("adapter").textValue();
-    return GoldenAdapters.class.getResource("/golden/" + folder + "/adapter_config.json") != null
-        ? lora(folder, config)
+    if (GoldenAdapters.class.getResource("/golden/" + folder + "/adapter_config.json") != null) {
+      return lora(folder, config);
+    }
+    String method = Golden.json(folder + "/adapter" + ".json").path("method").textValue();
+    return method.equals(MethodSettings.Moa.NAME)
+        ? moa(folder, inputs.path("settings"), config)
         : milora(folder, inputs.path("settings"), config);
+  }
+
+  private static MoaAdapter moa(String folder, JsonNode overrides, LlamaConfig config) {
+    Settings settings =
+        new Settings(Golden.json(folder + "/adapter" + ".json").path("settings"), overrides);
+    List<String> domains = new ArrayList<>();
+    settings.get("domains").forEach(name -> domains.add(name.textValue()));
+    GoldenTensors file = tensors(folder + "/adapter");
+    List<LoraAdapter> experts = new ArrayList<>();
+    for (String domain : domains) {
+      experts.add(
+          new LoraAdapter(settings.lora(), pairs(file, domain + ".", settings.rank(), config)));
+    }
+    List<float[]> routers = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      routers.add(file.read("layers." + layer + ".router.weight"));
+    }
+    DomainSelect select =
+        settings.get("select").textValue().equals(DomainSelect.VOTE.wireName())
+            ? DomainSelect.VOTE
+            : DomainSelect.PER_LAYER;
+    return new MoaAdapter(
+        new MoaSettings(domains, select, Pooler.MEAN, settings.get("tune_experts").booleanValue()),
+        experts,
+        routers);
+  }
+
+  /** The pairs of all seven modules under METHODS.md's names. */
+  private static List<Map<Projection, LowRankPair>> pairs(
+      GoldenTensors file, String prefix, int rank, LlamaConfig config) {
+    List<Map<Projection, LowRankPair>> layers = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      Map<Projection, LowRankPair> pairs = new EnumMap<>(Projection.class);
+      for (Projection module : Projection.values()) {
+        String name = prefix + "layers." + layer + "." + module.shortName();
+        float[] a = file.read(name + ".A");
+        float[] b = file.read(name + ".B");
+        pairs.put(module, new LowRankPair(config.in(module), rank, config.out(module), a, b));
+      }
+      layers.add(pairs);
+    }
+    return layers;
   }
 
   private static LoraAdapter lora(String folder, LlamaConfig config) {
@@ -79,19 +128,10 @@ public final class GoldenAdapters {
   private static MiLoraAdapter milora(String folder, JsonNode overrides, LlamaConfig config) {
     Settings settings =
         new Settings(Golden.json(folder + "/adapter" + ".json").path("settings"), overrides);
-    int rank = settings.get("r").intValue();
-    List<Map<Projection, LowRankPair>> layers = new ArrayList<>();
     List<RouterWeights> routers = new ArrayList<>();
     GoldenTensors file = tensors(folder + "/adapter");
     for (int layer = 0; layer < config.layers(); layer++) {
       String prefix = "layers." + layer + ".";
-      Map<Projection, LowRankPair> pairs = new EnumMap<>(Projection.class);
-      for (Projection module : Projection.values()) {
-        float[] a = file.read(prefix + module.shortName() + ".A");
-        float[] b = file.read(prefix + module.shortName() + ".B");
-        pairs.put(module, new LowRankPair(config.in(module), rank, config.out(module), a, b));
-      }
-      layers.add(pairs);
       routers.add(
           new RouterWeights(
               file.read(prefix + "router.weight"),
@@ -99,7 +139,7 @@ public final class GoldenAdapters {
               file.read(prefix + "rational.a"),
               file.read(prefix + "rational.b")));
     }
-    return new MiLoraAdapter(settings.method(), layers, routers);
+    return new MiLoraAdapter(settings.method(), pairs(file, "", settings.rank(), config), routers);
   }
 
   private static float[] transpose(float[] matrix, int rows, int columns) {
@@ -117,10 +157,18 @@ public final class GoldenAdapters {
       return overrides.has(name) ? overrides.get(name) : own.get(name);
     }
 
+    int rank() {
+      return get("r").intValue();
+    }
+
+    LoraSettings lora() {
+      return new LoraSettings(
+          rank(), get("alpha").doubleValue(), 0, EnumSet.allOf(Projection.class));
+    }
+
     MethodSettings.MiLora method() {
       return new MethodSettings.MiLora(
-          new LoraSettings(
-              get("r").intValue(), get("alpha").doubleValue(), 0, EnumSet.allOf(Projection.class)),
+          lora(),
           new RouterSettings(
               get("k").intValue(),
               Pooler.valueOf(get("pooler").textValue().toUpperCase(Locale.ROOT)),

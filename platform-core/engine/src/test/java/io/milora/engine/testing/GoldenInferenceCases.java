@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.milora.engine.adapter.Adapter;
+import io.milora.engine.adapter.DomainRoute;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.Prefill;
@@ -42,7 +43,7 @@ public abstract class GoldenInferenceCases {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "lora-logits", "milora-routes"})
+  @ValueSource(strings = {"base", "lora-logits", "milora-routes", "moa-vote", "moa-per-layer"})
   void prefillGivesTheLogitsOfEveryToken(String name) {
     Case golden = open(name);
     GoldenTensors expected = GoldenAdapters.tensors(name);
@@ -126,7 +127,42 @@ public abstract class GoldenInferenceCases {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "lora-logits", "milora-routes", "milora-variants/several"})
+  @ValueSource(strings = {"moa-vote", "moa-per-layer"})
+  void domainsAreChosenAsTheReferenceDoes(String name) {
+    Case golden = open(name);
+    GoldenTensors expected = GoldenAdapters.tensors(name);
+    JsonNode decisions = golden.golden.path("expected");
+    List<float[]> logProbabilities = new ArrayList<>();
+    for (int i = 0; i < golden.prompts.size(); i++) {
+      Prefill prefill = golden.prefill(i, 0, LogitRows.LAST);
+      DomainRoute route = Objects.requireNonNull(prefill.routes().domains());
+      logProbabilities.addAll(List.of(route.logProbabilities()));
+      String winner = decisions.path("vote").path(i).textValue();
+      assertThat(route.domains().get(route.vote())).as("%s prompt %d", name, i).isEqualTo(winner);
+      List<String> layers = new ArrayList<>();
+      decisions.path("per_layer").path(i).forEach(layer -> layers.add(layer.textValue()));
+      if (name.equals("moa-vote")) {
+        layers.replaceAll(layer -> winner);
+        assertThat(route.inUse()).containsExactly(winner);
+      }
+      assertThat(Arrays.stream(route.chosen()).mapToObj(route.domains()::get))
+          .as("%s prompt %d", name, i)
+          .containsExactlyElementsOf(layers);
+    }
+    Tolerance.PROBABILITIES.check(
+        name, flat(logProbabilities.toArray(float[][]::new)), expected.read("log_p"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "base",
+        "lora-logits",
+        "milora-routes",
+        "milora-variants/several",
+        "moa-vote",
+        "moa-per-layer"
+      })
   void greedyTokensAloneAreTheReferences(String name) {
     Case golden = open(name);
     for (int i = 0; i < golden.prompts.size(); i++) {
@@ -137,7 +173,15 @@ public abstract class GoldenInferenceCases {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "lora-logits", "milora-routes", "milora-variants/several"})
+  @ValueSource(
+      strings = {
+        "base",
+        "lora-logits",
+        "milora-routes",
+        "milora-variants/several",
+        "moa-vote",
+        "moa-per-layer"
+      })
   void greedyTokensInABatchAreTheReferences(String name) {
     Case golden = open(name);
     int[][] tokens = greedy(golden.engine, List.of(golden), new int[] {0, 1, 2, 3, 4, 5, 6, 7});
@@ -150,16 +194,22 @@ public abstract class GoldenInferenceCases {
   void rowsOfABatchKeepTheirOwnAdapters() {
     List<Case> cases =
         List.of(
-            open("base"), open("lora-logits"), open("milora-routes"), open("milora-variants/k7"));
+            open("base"),
+            open("lora-logits"),
+            open("milora-routes"),
+            open("milora-variants/k7"),
+            open("moa-vote"),
+            open("moa-per-layer"));
     int[][] tokens = greedy(cases.get(0).engine, cases, new int[] {7, 6, 5, 4, 3, 2, 1, 0});
     for (int i = 0; i < tokens.length; i++) {
       assertThat(tokens[i]).isEqualTo(cases.get(i % cases.size()).greedy(7 - i));
     }
   }
 
-  @Test
-  void aResponseAfterThePromptDoesNotChangeTheRoute() {
-    Case golden = open("milora-routes");
+  @ParameterizedTest
+  @ValueSource(strings = {"milora-routes", "moa-vote", "moa-per-layer"})
+  void aResponseAfterThePromptDoesNotChangeTheRoute(String name) {
+    Case golden = open(name);
     int[] prompt = golden.prompts.get(4);
     int[] response = golden.greedy(4);
     int[] both = Arrays.copyOf(prompt, prompt.length + response.length);

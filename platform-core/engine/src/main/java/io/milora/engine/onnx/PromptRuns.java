@@ -1,0 +1,178 @@
+package io.milora.engine.onnx;
+
+import io.milora.engine.adapter.Adapter;
+import io.milora.engine.adapter.BareBase;
+import io.milora.engine.adapter.DomainRoute;
+import io.milora.engine.adapter.LoraAdapter;
+import io.milora.engine.adapter.LowRankPair;
+import io.milora.engine.adapter.MiLoraAdapter;
+import io.milora.engine.adapter.MoaAdapter;
+import io.milora.engine.adapter.PairSet;
+import io.milora.engine.adapter.RoutePlan;
+import io.milora.engine.base.LlamaConfig;
+import io.milora.engine.serve.LogitRows;
+import io.milora.engine.serve.Prefill;
+import io.milora.model.DomainSelect;
+import io.milora.model.Projection;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Prompts, one at a time, through the graph and its routers into a slot's keys and values.
+ *
+ * <p>A Mixture-of-LoRAs that votes takes a second run with the winner's pairs alone, unless all
+ * layers agreed in the first one.
+ */
+final class PromptRuns {
+  private static final int LOG_PROBABILITIES = 0;
+  private static final int PROBABILITIES = 1;
+  private static final int GATES = 2;
+
+  private final LlamaConfig config;
+  private final OnnxSession session;
+  private final NativeTensors rotary;
+  private final NativeTensors routersOff;
+
+  PromptRuns(
+      LlamaConfig config, OnnxSession session, NativeTensors rotary, NativeTensors routersOff) {
+    this.config = config;
+    this.session = session;
+    this.rotary = rotary;
+    this.routersOff = routersOff;
+  }
+
+  /**
+   * A prompt and where its keys and values go.
+   *
+   * @param promptLength how many of the tokens the routers see
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a plain carrier, compared nowhere
+  record Prompt(int[] tokens, int promptLength, LogitRows rows, KeyValueCache.Binding cache) {}
+
+  /** What a run gave; routes as {@link GraphPorts#ROUTES}, row-major. */
+  @SuppressWarnings("ArrayRecordComponent") // a plain carrier, compared nowhere
+  private record Result(float[][] logits, float[][][] routes) {
+    /** [L][E]. */
+    float[][] row(int row) {
+      return Arrays.stream(routes).map(layer -> layer[row]).toArray(float[][]::new);
+    }
+  }
+
+  Prefill run(Prompt prompt, Adapter adapter) {
+    return switch (adapter) {
+      case BareBase bare -> unrouted(prompt, bare);
+      case LoraAdapter lora -> unrouted(prompt, lora);
+      case MiLoraAdapter milora -> routed(prompt, milora);
+      case MoaAdapter mixture -> mixed(prompt, mixture);
+    };
+  }
+
+  private Prefill unrouted(Prompt prompt, PairSet pairs) {
+    Result result = run(prompt, List.of(pairs), routersOff, 1);
+    return new Prefill(RoutePlan.of(pairs, config.layers()), result.logits());
+  }
+
+  private Prefill routed(Prompt prompt, MiLoraAdapter adapter) {
+    try (NativeTensors routers =
+        RouterInputs.of(config, adapter, prompt.tokens().length, prompt.promptLength())) {
+      Result result = run(prompt, List.of(adapter), routers, Projection.COUNT);
+      return new Prefill(
+          new RoutePlan(result.row(GATES), result.row(PROBABILITIES)), result.logits());
+    }
+  }
+
+  private Prefill mixed(Prompt prompt, MoaAdapter adapter) {
+    List<PairSet> experts = adapter.experts().stream().map(this::completed).toList();
+    try (NativeTensors routers =
+        RouterInputs.of(config, adapter, prompt.tokens().length, prompt.promptLength())) {
+      Result result = run(prompt, experts, routers, experts.size());
+      int[] used = Arrays.stream(result.row(GATES)).mapToInt(PromptRuns::firstOn).toArray();
+      DomainRoute own =
+          new DomainRoute(adapter.settings().domains(), result.row(LOG_PROBABILITIES), used);
+      int winner = own.vote();
+      if (adapter.settings().select() == DomainSelect.PER_LAYER || own.unanimousFor(winner)) {
+        return new Prefill(RoutePlan.of(adapter, own), result.logits());
+      }
+      Prefill voted = unrouted(prompt, adapter.experts().get(winner));
+      return new Prefill(RoutePlan.of(adapter, own.voted()), voted.logits());
+    }
+  }
+
+  private static int firstOn(float[] gates) {
+    int first = 0;
+    while (first < gates.length - 1 && gates[first] == 0) {
+      first++;
+    }
+    return first;
+  }
+
+  /** With pairs of zeros where an expert has none: every expert's pairs have the same places. */
+  private PairSet completed(LoraAdapter expert) {
+    return new PairSet() {
+      @Override
+      public float scale() {
+        return expert.scale();
+      }
+
+      @Override
+      public LowRankPair pair(int layer, Projection projection) {
+        LowRankPair pair = expert.pair(layer, projection);
+        int in = config.in(projection);
+        int out = config.out(projection);
+        return pair == null ? new LowRankPair(in, 1, out, new float[in], new float[out]) : pair;
+      }
+    };
+  }
+
+  private Result run(Prompt prompt, List<PairSet> sets, NativeTensors routers, int experts) {
+    int length = prompt.tokens().length;
+    try (NativeTensors run = new NativeTensors();
+        NativeTensors results = new NativeTensors();
+        NativeTensors pairs = pairs(sets, length)) {
+      LongBuffer tokens = run.longs(GraphPorts.TOKENS, 1, length);
+      for (int token : prompt.tokens()) {
+        tokens.put(token);
+      }
+      run.integers(GraphPorts.LAST_POSITIONS, 1).put(0, length - 1);
+      run.integers(GraphPorts.TOTAL_LENGTH).put(0, length);
+      int first = prompt.rows().first(length, prompt.promptLength());
+      LongBuffer wanted = run.longs(GraphPorts.LOGIT_ROWS, length - first);
+      for (int row = first; row < length; row++) {
+        wanted.put(row);
+      }
+      FloatBuffer logits = results.floats(GraphPorts.LOGITS, length - first, config.vocabulary());
+      FloatBuffer routes =
+          results.floats(GraphPorts.ROUTES, config.layers(), RouterNodes.ROUTE_ROWS, experts);
+      session.run(
+          List.of(run, pairs, rotary, prompt.cache().past(), routers),
+          List.of(results, prompt.cache().present()));
+      float[][] values = new float[length - first][config.vocabulary()];
+      float[][][] decisions = new float[config.layers()][RouterNodes.ROUTE_ROWS][experts];
+      for (float[] row : values) {
+        logits.get(row);
+      }
+      for (float[][] layer : decisions) {
+        for (float[] row : layer) {
+          routes.get(row);
+        }
+      }
+      return new Result(values, decisions);
+    }
+  }
+
+  /** All pairs of all sets, with gate 1 where the graph's router has the say. */
+  private NativeTensors pairs(List<PairSet> sets, int tokens) {
+    float[][] gates = new float[config.layers()][Projection.COUNT];
+    for (float[] layer : gates) {
+      Arrays.fill(layer, 1);
+    }
+    List<ActivePairs.Row> rows =
+        sets.stream()
+            .map(set -> new ActivePairs.Row(0, Collections.nCopies(config.layers(), set), gates))
+            .toList();
+    return new ActivePairs(config, rows, tokens).gather();
+  }
+}
