@@ -93,6 +93,37 @@ class ChatCompletionsTest extends WorkerTest {
   }
 
   @Test
+  void aMixtureAnswersLikeAnyAdapterAndSaysItsDomain() throws IOException {
+    publishMixture(7);
+    assertThat(text(chatBody("mixed"))).isNotEqualTo(text(chatBody(TinyBase.NAME)));
+
+    JsonPath answer =
+        given()
+            .header("Authorization", "Bearer " + tenant.key())
+            .header("x-milora-routes", "true")
+            .contentType(ContentType.JSON)
+            .body(chatBody("mixed"))
+            .post("/v1/chat/completions")
+            .then()
+            .statusCode(200)
+            .header("x-milora-domain", matchesPattern("finance|code"))
+            .extract()
+            .jsonPath();
+
+    assertThat(answer.getList("routes.domains.names", String.class))
+        .containsExactly("finance", "code");
+    assertThat(answer.getList("routes.domains.used", String.class))
+        .hasSize(base.model().config().layers());
+    List<List<Number>> said = answer.getList("routes.domains.log_probabilities");
+    assertThat(said)
+        .allSatisfy(
+            layer ->
+                assertThat(layer.stream().mapToDouble(p -> Math.exp(p.doubleValue())).sum())
+                    .isBetween(0.999, 1.001));
+    chat(chatBody(TinyBase.NAME)).then().header("x-milora-domain", nullValue());
+  }
+
+  @Test
   void aStreamGivesTheSameTextAsAWholeAnswer() throws IOException {
     publishRouted(3);
     String whole = text(chatBody("routed"));
@@ -241,8 +272,9 @@ class ChatCompletionsTest extends WorkerTest {
   void differentAdaptersTogetherAnswerAsAlone() throws Exception {
     publishRouted(5);
     publishPlain(6);
+    publishMixture(7);
     List<Map<String, Object>> bodies = new ArrayList<>();
-    for (String model : List.of("routed", "plain", TinyBase.NAME)) {
+    for (String model : List.of("routed", "plain", "mixed", TinyBase.NAME)) {
       for (int seed = 0; seed < 3; seed++) {
         bodies.add(chatBody(model, "temperature", 1, "seed", seed));
       }

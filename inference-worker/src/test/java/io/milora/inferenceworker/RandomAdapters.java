@@ -3,10 +3,12 @@ package io.milora.inferenceworker;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.adapter.LowRankPair;
 import io.milora.engine.adapter.MiLoraAdapter;
+import io.milora.engine.adapter.MoaAdapter;
 import io.milora.engine.adapter.RouterWeights;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.model.LoraSettings;
 import io.milora.model.MethodSettings;
+import io.milora.model.MoaSettings;
 import io.milora.model.Projection;
 import io.milora.model.RouterSettings;
 import java.util.ArrayList;
@@ -45,6 +47,15 @@ final class RandomAdapters {
         new MethodSettings.MiLora(LoraSettings.ofRank(RANK), RouterSettings.DEFAULT),
         pairs(),
         routers);
+  }
+
+  MoaAdapter moa() {
+    List<float[]> routers = new ArrayList<>();
+    for (int layer = 0; layer < base.layers(); layer++) {
+      routers.add(numbers(base.hidden() * 2));
+    }
+    return new MoaAdapter(
+        MoaSettings.of(List.of("finance", "code")), List.of(lora(), lora()), routers);
   }
 
   private List<Map<Projection, LowRankPair>> pairs() {

@@ -41,6 +41,11 @@ abstract class WorkerTest {
     tenant = tenants.create("INFER");
   }
 
+  /** A Mixture-of-LoRAs of the tenant with the alias {@code mixed}. */
+  String publishMixture(long seed) throws IOException {
+    return tenants.publish(tenant, "mixed", new RandomAdapters(base.model().config(), seed).moa());
+  }
+
   /** A MiLoRA adapter of the tenant with the alias {@code routed}. */
   String publishRouted(long seed) throws IOException {
     return tenants.publish(

@@ -1,6 +1,7 @@
 package io.milora.inferenceworker.answer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milora.engine.adapter.DomainRoute;
 import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.batch.GenerationEvent.Started;
 import io.milora.http.ApiException;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 public class AnswerWriter {
   /** SHA-256 of the adapter that answered; absent for the bare base. */
   public static final String ADAPTER_HASH = "x-adapter-hash";
+
+  /**
+   * The domain that a Mixture-of-LoRAs chose; where layers choose for themselves, all in use, that
+   * of the most layers first, with commas between. Absent for other methods.
+   */
+  public static final String DOMAIN = "x-milora-domain";
 
   /** Milliseconds from acceptance to the start of the prefill. */
   public static final String QUEUE_TIME = "x-queue-time-ms";
@@ -63,6 +70,10 @@ public class AnswerWriter {
     response.header(QUEUE_TIME, started.queued().toMillis());
     if (model.adapterHash() != null) {
       response.header(ADAPTER_HASH, model.adapterHash().hex());
+    }
+    DomainRoute domains = started.routes().domains();
+    if (domains != null) {
+      response.header(DOMAIN, String.join(",", domains.inUse()));
     }
     return response.build();
   }

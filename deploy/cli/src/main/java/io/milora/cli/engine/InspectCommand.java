@@ -148,6 +148,7 @@ public final class InspectCommand implements Callable<Integer> {
         ids,
         base.tokenizer().map(t -> tokens(t, ids)).orElse(null),
         InspectReport.layers(prefill.routes()),
+        DomainReport.of(prefill.routes()),
         prefill.logits()[0],
         generated,
         base.tokenizer().map(t -> t.decode(generated, false)).orElse(null),

@@ -25,6 +25,9 @@ final class InspectPrinter {
   void print(InspectReport report) {
     report.warnings().forEach(warning -> out.println("Note: " + warning));
     out.println("Prompt, " + report.promptIds().length + " tokens: " + tokens(report.promptIds()));
+    if (report.domains() != null) {
+      printDomains(report.domains());
+    }
     printLayers(report.layers());
     out.println("Largest logits at the last token:");
     for (int id : largest(report.lastLogits())) {
@@ -39,6 +42,20 @@ final class InspectPrinter {
     report
         .hypotheses()
         .forEach(beam -> out.printf("Beam %9.5f: %s%n", beam.score(), tokens(beam.ids())));
+  }
+
+  private void printDomains(DomainReport domains) {
+    out.println("The layers vote for " + domains.vote() + "; log-probabilities of the domains:");
+    String header =
+        domains.names().stream().map("%14s"::formatted).collect(Collectors.joining(" "));
+    out.println("layer " + header + "  used");
+    for (int i = 0; i < domains.used().size(); i++) {
+      StringBuilder cells = new StringBuilder();
+      for (float value : domains.logProbabilities()[i]) {
+        cells.append("%14.5f ".formatted(value));
+      }
+      out.printf("%5d %s %s%n", i, cells, domains.used().get(i));
+    }
   }
 
   /** Gates; in brackets what the router said of modules that are off. */

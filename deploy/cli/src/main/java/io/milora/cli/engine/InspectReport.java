@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param promptIds token ids of the prompt
  * @param promptTokens their texts, null for a model without tokenizer
  * @param layers the routes, in order
+ * @param domains what a Mixture-of-LoRAs chose, null for other methods
  * @param lastLogits [V] at the last token of the prompt
  * @param generatedIds what follows the prompt
  * @param generatedText null for a model without tokenizer
@@ -24,6 +25,7 @@ record InspectReport(
     int[] promptIds,
     @Nullable List<String> promptTokens,
     List<LayerRoute> layers,
+    @Nullable DomainReport domains,
     float[] lastLogits,
     int[] generatedIds,
     @Nullable String generatedText,

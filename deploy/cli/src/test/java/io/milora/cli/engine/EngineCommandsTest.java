@@ -6,12 +6,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milora.engine.adapter.AdapterFolder;
+import io.milora.engine.adapter.AdapterMetadata;
+import io.milora.engine.adapter.LoraAdapter;
+import io.milora.engine.adapter.MoaAdapter;
+import io.milora.engine.base.BaseModel;
 import io.milora.model.InvalidInputException;
+import io.milora.model.MoaSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,6 +48,46 @@ class EngineCommandsTest {
     assertThat(report.at("/layers/0/probabilities").isNull()).isTrue();
     assertThat(report.at("/layers/3/gates").valueStream().map(JsonNode::asInt))
         .containsExactly(1, 1, 1, 1, 1, 1, 1);
+  }
+
+  @Test
+  void inspectShowsTheVoteOfAMixture() throws IOException {
+    JsonNode golden = JSON.readTree(GOLDEN.resolve("moa-vote.json").toFile());
+    JsonNode prompt = golden.at("/inputs/prompts/1");
+    Path adapter = folder.resolve("moa");
+    try (BaseModel base = BaseModel.open(GOLDEN.resolve("tiny-llama"))) {
+      AdapterFolder.write(
+          adapter,
+          new MoaAdapter(
+              MoaSettings.of(List.of("finance", "code")),
+              List.of(lora(base), lora(base)),
+              Collections.nCopies(base.config().layers(), column(base.config().hidden()))),
+          new AdapterMetadata("tiny-llama", base.hashes()));
+    }
+    JsonNode report =
+        inspect("--adapter", adapter.toString(), "--ids", joined(prompt), "--new", "24");
+    assertThat(report.at("/domains/names").valueStream().map(JsonNode::asText))
+        .containsExactly("finance", "code");
+    assertThat(report.at("/domains/used")).hasSize(4);
+    assertThat(report.at("/domains/vote").asText()).isIn("finance", "code");
+    assertThat(report.at("/domains/log_probabilities/3")).hasSize(2);
+    // Both domains are the golden LoRA, so whoever wins says what it says.
+    assertThat(report.get("generated_ids"))
+        .isEqualTo(
+            inspect("--adapter", "lora", "--ids", joined(prompt), "--new", "24")
+                .get("generated_ids"));
+  }
+
+  private static LoraAdapter lora(BaseModel base) {
+    return (LoraAdapter) AdapterFolder.read(GOLDEN.resolve("lora"), base.config());
+  }
+
+  private static float[] column(int hidden) {
+    float[] router = new float[2 * hidden];
+    for (int i = 0; i < hidden; i++) {
+      router[2 * i] = 0.1f * (i % 5 - 2);
+    }
+    return router;
   }
 
   @Test
