@@ -29,7 +29,7 @@ def norm(self, x: Tensor, eps: float) -> Tensor:
 # sin is negative in its first half: the pair of a coordinate is in the other half of the head
 def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     low, high = torch.chunk(x, 2, -1)
-    return x * cos + torch.cat([high, low], -1) * sin
+    return torch.addcmul(x * cos, torch.cat([high, low], -1), sin)
 
 def linear(self, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     y = torch.matmul(x, torch.t(weight))
@@ -43,23 +43,52 @@ def dropped(self, x: Tensor, share: float, seed: int) -> Tensor:
         x = x * (keep / (1.0 - share))
     return x
 
-# cache: nothing, or keys and values of all layers [N, kv heads, capacity, width], written from `start` on
-def attend(self, y: Tensor, layer: int, rows: int, start: int, cos: Tensor, sin: Tensor, cache: List[Tensor], shape: List[int]) -> Tensor:
+# Keys and values of all layers [N, kv heads, capacity, width] are in `cache`, written from `start` on.
+def attend_cache(self, y: Tensor, layer: int, rows: int, start: int, cos: Tensor, sin: Tensor, cache: List[Tensor], shape: List[int]) -> Tensor:
     heads = shape[1]
     pairs = shape[2]
     x = torch.transpose(torch.view(y, [rows, -1, heads + 2 * pairs, shape[3]]), 1, 2)
     end = start + torch.size(x, 2)
     turned = self.rotate(x[:, 0:heads + pairs], cos[start:end], sin[start:end])
-    q = turned[:, 0:heads]
-    k = turned[:, heads:heads + pairs]
-    v = x[:, heads + pairs:heads + 2 * pairs]
-    if torch.len(cache) > 0:
-        torch.copy_(cache[2 * layer][:, :, start:end], k)
-        torch.copy_(cache[2 * layer + 1][:, :, start:end], v)
-        k = cache[2 * layer][:, :, 0:end]
-        v = cache[2 * layer + 1][:, :, 0:end]
-    z = torch.scaled_dot_product_attention(q, k, v, None, 0.0, start == 0, scale=None, enable_gqa=True)
+    torch.copy_(cache[2 * layer][:, :, start:end], turned[:, heads:heads + pairs])
+    torch.copy_(cache[2 * layer + 1][:, :, start:end], x[:, heads + pairs:heads + 2 * pairs])
+    k = cache[2 * layer][:, :, 0:end]
+    v = cache[2 * layer + 1][:, :, 0:end]
+    z = torch.scaled_dot_product_attention(turned[:, 0:heads], k, v, None, 0.0, start == 0, scale=None, enable_gqa=True)
     return torch.reshape(torch.transpose(z, 1, 2), [torch.size(y, 0), heads * shape[3]])
+
+# Whole rows of `length` tokens. The query heads of a key-value head are stacked below each other, so that two plain
+# batched products do: on CPUs half as long as PyTorch's own attention, which copies keys and values for each query head.
+# Long rows take PyTorch's, which does not keep the scores [N, heads, T, T] for the backward pass.
+def attend_rows(self, y: Tensor, rows: int, cos: Tensor, sin: Tensor, shape: List[int]) -> Tensor:
+    pairs = shape[2]
+    group = shape[1] // pairs
+    width = shape[3]
+    length = torch.size(y, 0) // rows
+    q, k, v = torch.split_with_sizes(torch.view(y, [rows, length, -1, width]), [shape[1], pairs, pairs], 2)
+    c = torch.unsqueeze(cos[0:length], 1)
+    s = torch.unsqueeze(sin[0:length], 1)
+    q = torch.transpose(self.rotate(q, c, s), 1, 2)
+    k = torch.transpose(self.rotate(k, c, s), 1, 2)
+    v = torch.transpose(v, 1, 2)
+    if length > 512:
+        z = torch.scaled_dot_product_attention(q, torch.repeat_interleave(k, group, 1), torch.repeat_interleave(v, group, 1), None, 0.0, True)
+    else:
+        later = torch.triu(torch.full([length, length], float("-inf"), dtype=y.dtype, device=y.device), 1)
+        q = torch.reshape(q, [rows * pairs, group * length, width])
+        k = torch.reshape(k, [rows * pairs, length, width])
+        scores = torch.baddbmm(torch.repeat(later, [group, 1]), q, torch.transpose(k, 1, 2), alpha=width ** -0.5)
+        z = torch.bmm(torch.softmax(scores, -1), torch.reshape(v, [rows * pairs, length, width]))
+        z = torch.view(z, [rows, shape[1], length, width])
+    return torch.reshape(torch.transpose(z, 1, 2), [torch.size(y, 0), shape[1] * width])
+
+# Without a cache rows begin at 0.
+def attend(self, y: Tensor, layer: int, rows: int, start: int, cos: Tensor, sin: Tensor, cache: List[Tensor], shape: List[int]) -> Tensor:
+    if torch.len(cache) > 0:
+        z = self.attend_cache(y, layer, rows, start, cos, sin, cache, shape)
+    else:
+        z = self.attend_rows(y, rows, cos, sin, shape)
+    return z
 
 # Which of the seven modules any row keeps, gates [N, 7]
 def kept(self, gates: Tensor) -> List[bool]:

@@ -1,7 +1,22 @@
-# ids [N, T], right-padded; mask [N, T] true at prompt tokens; places [R] of M that predict a response token, targets
-# [R] the tokens they predict; fixed [7], gates of a method without router.
-# Gives the sum of the cross-entropies over `targets`, and for each layer gates and probabilities [N, 7].
-def losses(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, seed: int, weights: List[Tensor], parameters: List[Tensor], fixed: Tensor, cos: Tensor, sin: Tensor, shape: List[int], method: List[int], reals: List[float]) -> Tuple[Tensor, List[Tensor], List[Tensor]]:
+# Sum of the cross-entropies of states h [R, d] that predict targets [R], and its gradient by h: gone through in pieces, the
+# logits [R, V] are never held as a whole, and the backward pass needs none of them. Both without history.
+def cross_entropy(self, h: Tensor, targets: Tensor, head: Tensor, gradient: bool) -> Tuple[Tensor, Tensor]:
+    h = torch.detach(h)
+    loss = torch.zeros([], dtype=h.dtype, device=h.device)
+    slopes = annotate(List[Tensor], [])
+    for start in range(0, torch.size(h, 0), 64):
+        target = torch.unsqueeze(targets[start:start + 64], 1)
+        logits = torch.log_softmax(torch.matmul(h[start:start + 64], torch.t(head)), -1)
+        loss = loss - torch.sum(torch.gather(logits, 1, target))
+        if gradient:
+            slope = torch.scatter_add_(torch.exp_(logits), 1, target, torch.full([torch.size(target, 0), 1], -1.0, dtype=h.dtype, device=h.device))
+            slopes.append(torch.matmul(slope, head))
+    return (loss, torch.cat(slopes) if gradient else h)
+
+# ids [N, T], right-padded; mask [N, T] true at prompt tokens; places [R] of M that predict a response token; fixed [7],
+# gates of a method without router.
+# Gives the states [R, d] that the head turns into logits, and for each layer gates and probabilities [N, 7].
+def states(self, ids: Tensor, mask: Tensor, places: Tensor, seed: int, weights: List[Tensor], parameters: List[Tensor], fixed: Tensor, cos: Tensor, sin: Tensor, shape: List[int], method: List[int], reals: List[float]) -> Tuple[Tensor, List[Tensor], List[Tensor]]:
     tail = 8 * shape[0]
     x = torch.embedding(weights[tail + 1], torch.view(ids, [-1]))
     gates = torch.expand(fixed, [torch.size(ids, 0), -1])
@@ -15,8 +30,7 @@ def losses(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, see
         all_gates.append(torch.detach(gates))
         all_p.append(p)
     h = self.norm(torch.index_select(x, 0, places), reals[0]) * weights[tail]
-    logits = torch.matmul(h, torch.t(weights[tail + 2]))
-    return (torch.cross_entropy_loss(logits, targets, None, 2), all_gates, all_p)
+    return (h, all_gates, all_p)
 
 # One forward and backward pass over part of a batch. Adds gradients of
 #   cross-entropy / tokens + share * lambda * mean over layers of the balancing loss
@@ -34,9 +48,11 @@ def accumulate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor,
         wanted.append(leaf)
     settings = self.ints(method)
     amount = self.floats(amounts)
-    loss, gates, p = self.losses(ids, mask, places, targets, int(seed), weights, leaves, fixed, cos, sin, self.ints(shape), settings, self.floats(reals))
+    sizes = self.ints(shape)
+    h, gates, p = self.states(ids, mask, places, int(seed), weights, leaves, fixed, cos, sin, sizes, settings, self.floats(reals))
+    loss, slope = self.cross_entropy(h, targets, weights[8 * sizes[0] + 2], True)
     loss = loss / amount[0]
-    total = loss
+    total = torch.sum(h * slope) / amount[0]
     balances = torch.zeros([torch.len(p)], dtype=loss.dtype, device=loss.device)
     if settings[8] == 1:
         each = annotate(List[Tensor], [])
@@ -49,11 +65,13 @@ def accumulate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor,
         g = found[i]
         if g is not None:
             torch.add_(gradients[i], g)
-    return [torch.detach(loss), torch.detach(balances), torch.detach(torch.stack(p)), torch.stack(gates)]
+    return [loss, torch.detach(balances), torch.detach(torch.stack(p)), torch.stack(gates)]
 
 # The sum of the cross-entropies over `targets`, without gradients
 def evaluate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> Tensor:
-    loss, _, _ = self.losses(ids, mask, places, targets, 0, weights, parameters, fixed, cos, sin, self.ints(shape), self.ints(method), self.floats(reals))
+    sizes = self.ints(shape)
+    h, _, _ = self.states(ids, mask, places, 0, weights, parameters, fixed, cos, sin, sizes, self.ints(method), self.floats(reals))
+    loss, _ = self.cross_entropy(h, targets, weights[8 * sizes[0] + 2], False)
     return loss
 
 # AdamW with decoupled decay on every parameter, gradients scaled down to a 2-norm of `limit` (0: never), then cleared.
