@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A method in a comparison, on one base model: how many parameters it learns, how it is trained,
  * and how what it learnt is served. For one thread at a time.
  */
-public sealed interface ComparedMethod permits AdapterMethod {
+public sealed interface ComparedMethod permits AdapterMethod, MoeLoraMethod {
   /** The name in options, files and tables, for instance {@code lora}. */
   String name();
 

@@ -5,12 +5,18 @@ import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.ServingEngine;
 
 /**
- * An adapter of the product on the product's engine.
+ * An adapter on an engine that serves the product's adapters.
  *
  * @param engine shared; stays open
  * @param adapter what changes the base model
+ * @param afterwards done when its slots are free again
  */
-record ServedAdapter(ServingEngine engine, Adapter adapter) implements ServedModel {
+record ServedAdapter(ServingEngine engine, Adapter adapter, Runnable afterwards)
+    implements ServedModel {
+  ServedAdapter(ServingEngine engine, Adapter adapter) {
+    this(engine, adapter, () -> {});
+  }
+
   @Override
   public int slots() {
     return engine.slots();
@@ -41,5 +47,6 @@ record ServedAdapter(ServingEngine engine, Adapter adapter) implements ServedMod
     for (int slot = 0; slot < slots(); slot++) {
       engine.release(slot);
     }
+    afterwards.run();
   }
 }

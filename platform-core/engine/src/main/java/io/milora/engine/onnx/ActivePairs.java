@@ -11,13 +11,12 @@ import java.util.List;
 
 /**
  * Gathers the active pairs of a batch into the tensors that {@link SiteInput} describes. Ranks are
- * padded with zeros to a common multiple of {@value #RANK_STEP}, so that a row's sums are taken in
- * the same order whatever ranks its neighbours have.
+ * padded with zeros to a common multiple of 16, so that a row's sums are taken in the same order
+ * whatever ranks its neighbours have.
  */
 final class ActivePairs {
-  private static final int RANK_STEP = 16;
-
   private final LlamaConfig config;
+  private final Gating gating;
   private final List<Row> rows;
   private final int tokens;
 
@@ -37,8 +36,9 @@ final class ActivePairs {
    *
    * @param tokens S, tokens a row of the run
    */
-  ActivePairs(LlamaConfig config, List<Row> rows, int tokens) {
+  ActivePairs(LlamaConfig config, Gating gating, List<Row> rows, int tokens) {
     this.config = config;
+    this.gating = gating;
     this.rows = rows;
     this.tokens = tokens;
   }
@@ -52,6 +52,7 @@ final class ActivePairs {
           gather(layer, site, tensors);
         }
       }
+      gating.gather(config, rows.stream().map(Row::pairs).toList(), tokens, tensors);
       return tensors;
     } catch (RuntimeException | Error e) {
       tensors.close();
@@ -62,7 +63,7 @@ final class ActivePairs {
   private void gather(int layer, AdapterSite site, NativeTensors tensors) {
     List<Active> active = active(layer, site);
     int largest = active.stream().mapToInt(one -> one.pair().rank()).max().orElse(1);
-    int rank = (largest + RANK_STEP - 1) / RANK_STEP * RANK_STEP;
+    int rank = SiteInput.columns(largest);
     LongBuffer row = tensors.longs(site.input(layer, SiteInput.ROW), active.size(), 1);
     FloatBuffer a =
         tensors.floats(site.input(layer, SiteInput.A), active.size(), site.in(config), rank);

@@ -23,16 +23,15 @@ final class AdapterNodes {
    *
    * @param input [B, S, d_in]
    * @param output [B, S, out] of the base model
-   * @param gates [n, 1, 1] or [1, 1, 1], known only inside the graph
+   * @param gates how strongly its pairs act
    * @return [B, S, out]
    */
-  String add(AdapterSite site, int layer, String input, String output, String gates) {
+  String add(AdapterSite site, int layer, String input, String output, GateNodes gates) {
     declare(site, layer);
     String row = site.input(layer, SiteInput.ROW);
     String x = graph.add(OnnxNode.standard("GatherND").in(input, row).out(site.node(layer, ".x")));
     String inner = multiply(site, layer, x, SiteInput.A, ".xa");
-    String gated =
-        graph.add(OnnxNode.standard("Mul").in(inner, gates).out(site.node(layer, ".gated")));
+    String gated = gates.gate(site, layer, x, inner);
     return site.hasBlocks()
         ? addBlocks(site, layer, gated, output)
         : scatter(site, layer, output, row, multiply(site, layer, gated, SiteInput.B, ".xab"));

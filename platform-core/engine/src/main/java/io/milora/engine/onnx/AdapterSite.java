@@ -10,7 +10,7 @@ import java.util.Locale;
  * pairs are added together. The output is cut into blocks of one width, so that pairs of different
  * width fit one tensor.
  */
-enum AdapterSite {
+public enum AdapterSite {
   QKV(Projection.Q, Projection.K, Projection.V),
   O(Projection.O),
   GATE_UP(Projection.GATE, Projection.UP),
@@ -24,7 +24,7 @@ enum AdapterSite {
   }
 
   /** In the order of their outputs. */
-  List<Projection> projections() {
+  public List<Projection> projections() {
     return projections;
   }
 
@@ -34,7 +34,7 @@ enum AdapterSite {
   }
 
   /** d_in of all its modules. */
-  int in(LlamaConfig config) {
+  public int in(LlamaConfig config) {
     return config.in(projections.getFirst());
   }
 
@@ -66,7 +66,7 @@ enum AdapterSite {
   }
 
   /** Name of something inside the graph that belongs to this site of a layer. */
-  String node(int layer, String suffix) {
+  public String node(int layer, String suffix) {
     return "layer" + layer + "." + name().toLowerCase(Locale.ROOT) + suffix;
   }
 }

@@ -20,10 +20,12 @@ final class DecodePairs implements AutoCloseable {
   private record SlotRoute(int row, Route route) {}
 
   private final LlamaConfig config;
+  private final Gating gating;
   private final Map<SlotWindow, Gathered> byWindow = new HashMap<>();
 
-  DecodePairs(LlamaConfig config) {
+  DecodePairs(LlamaConfig config, Gating gating) {
     this.config = config;
+    this.gating = gating;
   }
 
   /**
@@ -51,7 +53,7 @@ final class DecodePairs implements AutoCloseable {
         wanted.stream()
             .map(w -> new ActivePairs.Row(w.row(), w.route().pairs(), w.route().plan().gates()))
             .toList();
-    NativeTensors tensors = new ActivePairs(config, rows, 1).gather();
+    NativeTensors tensors = new ActivePairs(config, gating, rows, 1).gather();
     byWindow.put(window, new Gathered(wanted, tensors));
     return tensors;
   }

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param name null if the size is known
  * @param size 0 if it is not
  */
-record Dimension(@Nullable String name, long size) {
-  static Dimension of(long size) {
+public record Dimension(@Nullable String name, long size) {
+  public static Dimension of(long size) {
     return new Dimension(null, size);
   }
 
-  static Dimension named(String name) {
+  public static Dimension named(String name) {
     return new Dimension(name, 0);
   }
 

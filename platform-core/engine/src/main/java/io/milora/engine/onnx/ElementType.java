@@ -1,7 +1,7 @@
 package io.milora.engine.onnx;
 
 /** Element types of tensors, with their numbers in {@code onnx.TensorProto.DataType}. */
-enum ElementType {
+public enum ElementType {
   FLOAT(1),
   UINT8(2),
   INT32(6),

@@ -17,9 +17,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Written graphs by what they depend on: base model, precision, form of the graph and version of
- * the runtime. A folder appears complete or not at all, so programs may share a cache and may be
- * killed at any time.
+ * Written graphs by what they depend on: base model, precision, gating, form of the graph and
+ * version of the runtime. A folder appears complete or not at all, so programs may share a cache
+ * and may be killed at any time.
  */
 final class GraphCache {
   private final Path directory;
@@ -31,18 +31,24 @@ final class GraphCache {
   }
 
   /** The model file of a base model, written if it is not there yet. */
-  Path model(ContentHash base, LlamaConfig config, WeightSource weights, Precision precision) {
+  Path model(
+      ContentHash base,
+      LlamaConfig config,
+      WeightSource weights,
+      Precision precision,
+      Gating gating) {
     Path folder =
         directory.resolve(
-            "%s-%s-graph%d-ort%s"
+            "%s-%s-%s%d-ort%s"
                 .formatted(
                     base.hex(),
                     precision.name().toLowerCase(Locale.ROOT),
+                    gating.name(),
                     LlamaGraph.VERSION,
                     runtimeVersion));
     try {
       if (!Files.exists(folder)) {
-        write(folder, config, weights, precision);
+        write(folder, config, weights, precision, gating);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the graph of base " + base + " to " + folder, e);
@@ -50,12 +56,13 @@ final class GraphCache {
     return folder.resolve(LlamaGraph.MODEL_FILE);
   }
 
-  private void write(Path folder, LlamaConfig config, WeightSource weights, Precision precision)
+  private void write(
+      Path folder, LlamaConfig config, WeightSource weights, Precision precision, Gating gating)
       throws IOException {
     Files.createDirectories(directory);
     Path unfinished = Files.createTempDirectory(directory, "unfinished-");
     try {
-      LlamaGraph.write(config, weights, precision, unfinished);
+      LlamaGraph.write(config, weights, precision, gating, unfinished);
       Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       // Another program was faster; what it wrote is the same.

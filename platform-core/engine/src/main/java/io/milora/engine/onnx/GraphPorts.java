@@ -1,7 +1,7 @@
 package io.milora.engine.onnx;
 
 /** Names of the graph's inputs and outputs, with their shapes. */
-final class GraphPorts {
+public final class GraphPorts {
   /** int64 [B, S]. */
   static final String TOKENS = "tokens";
 
@@ -53,14 +53,17 @@ final class GraphPorts {
   /** float32 [L, 7, 2]: a_0 .. a_6, and 0, b_1 .. b_5, 0. */
   static final String RATIONALS = "rationals";
 
+  /** Log-probabilities, probabilities, gates. */
+  public static final int ROUTE_ROWS = 3;
+
   /** float32 [R, V]. */
   static final String LOGITS = "logits";
 
   /**
-   * float32 [L, 3, E]: log-probabilities, probabilities and gates of the experts; meaningless
-   * unless routers ran.
+   * float32 [L, {@value #ROUTE_ROWS}, E]: log-probabilities, probabilities and gates of the
+   * experts; meaningless unless routers ran.
    */
-  static final String ROUTES = "routes";
+  public static final String ROUTES = "routes";
 
   private GraphPorts() {}
 

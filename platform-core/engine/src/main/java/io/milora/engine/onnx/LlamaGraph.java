@@ -34,21 +34,22 @@ final class LlamaGraph {
   private final Precision precision;
   private final WeightFile file;
   private final AdapterNodes adapters;
-  private final RouterNodes routers;
+  private final GateNodes gates;
 
-  private LlamaGraph(LlamaConfig config, Precision precision, WeightFile file) {
+  private LlamaGraph(LlamaConfig config, Precision precision, Gating gating, WeightFile file) {
     this.config = config;
     this.precision = precision;
     this.file = file;
     this.adapters = new AdapterNodes(graph, config);
-    this.routers = new RouterNodes(graph, config);
+    this.gates = gating.nodes(graph, config);
   }
 
   /** Writes model and weights into an existing, empty folder. */
-  static void write(LlamaConfig config, WeightSource weights, Precision precision, Path folder)
+  static void write(
+      LlamaConfig config, WeightSource weights, Precision precision, Gating gating, Path folder)
       throws IOException {
     try (WeightFile file = new WeightFile(folder.resolve(WEIGHT_FILE), weights)) {
-      LlamaGraph graph = new LlamaGraph(config, precision, file);
+      LlamaGraph graph = new LlamaGraph(config, precision, gating, file);
       graph.build();
       Files.write(folder.resolve(MODEL_FILE), graph.graph.toModel("llama"));
     }
@@ -81,7 +82,7 @@ final class LlamaGraph {
       throw new IllegalArgumentException("A model has at least one layer.");
     }
     head(addAndNorm(residual, update, "model.norm.weight").normed(), embedding);
-    routers.collect();
+    gates.collect();
   }
 
   /** A residual stream and its RMS-normalised, weighted form, both [B, S, d]. */
@@ -95,11 +96,11 @@ final class LlamaGraph {
     Dimension half = Dimension.of(config.headDim() / 2);
     graph.input(GraphPorts.COSINES, ElementType.FLOAT, Dimension.named("P"), half);
     graph.input(GraphPorts.SINES, ElementType.FLOAT, Dimension.named("P"), half);
-    routers.declareInputs();
+    gates.declareInputs();
   }
 
   private String attention(int layer, Normed entry) throws IOException {
-    routers.route(layer, entry.residual());
+    gates.route(layer, entry.residual());
     String prefix = "layer" + layer + ".";
     String qkv = site(AdapterSite.QKV, layer, entry.normed(), config.attentionBias());
     for (KeyOrValue part : KeyOrValue.values()) {
@@ -185,7 +186,7 @@ final class LlamaGraph {
           graph.external(site.node(layer, ".bias"), ElementType.FLOAT, file.floats(biases), out);
       sum = graph.add(OnnxNode.standard("Add").in(sum, values).out(site.node(layer, ".biased")));
     }
-    return adapters.add(site, layer, input, sum, routers.gates(layer, site));
+    return adapters.add(site, layer, input, sum, gates);
   }
 
   private String linear(

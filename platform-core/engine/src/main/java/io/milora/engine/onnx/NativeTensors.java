@@ -17,7 +17,7 @@ import java.util.Map;
  * Named tensors over native memory that live and end together. Memory starts as zeros and is filled
  * through the buffers returned; the runtime reads and writes it without copying.
  */
-final class NativeTensors implements AutoCloseable {
+public final class NativeTensors implements AutoCloseable {
   private static final long ALIGNMENT = 64;
 
   private final OrtEnvironment environment = OnnxRuntime.ENVIRONMENT;
@@ -25,13 +25,13 @@ final class NativeTensors implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final Map<String, OnnxTensor> tensors = new HashMap<>();
 
-  FloatBuffer floats(String name, long... shape) {
+  public FloatBuffer floats(String name, long... shape) {
     FloatBuffer buffer = allocate(shape, Float.BYTES).asFloatBuffer();
     view(name, buffer, shape);
     return buffer;
   }
 
-  LongBuffer longs(String name, long... shape) {
+  public LongBuffer longs(String name, long... shape) {
     LongBuffer buffer = allocate(shape, Long.BYTES).asLongBuffer();
     register(name, () -> OnnxTensor.createTensor(environment, buffer, shape));
     return buffer;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A graph being built ({@code onnx.GraphProto}): a whole model, or a branch of an {@code If}. */
-final class OnnxGraph {
+public final class OnnxGraph {
   static final String CONTRIBUTED_DOMAIN = "com.microsoft";
 
   private static final int IR_VERSION = 9;
@@ -22,16 +22,16 @@ final class OnnxGraph {
   private final Set<String> constants = new HashSet<>();
 
   /** Adds a node and returns its first output. */
-  String add(OnnxNode node) {
+  public String add(OnnxNode node) {
     nodes.add(node.toProtobuf());
     return node.outputs().getFirst();
   }
 
-  void input(String name, ElementType type, Dimension... shape) {
+  public void input(String name, ElementType type, Dimension... shape) {
     inputs.add(value(name, type, shape));
   }
 
-  void output(String name, ElementType type, Dimension... shape) {
+  public void output(String name, ElementType type, Dimension... shape) {
     outputs.add(value(name, type, shape));
   }
 
@@ -41,7 +41,7 @@ final class OnnxGraph {
   }
 
   /** A vector of integers, made once per name. */
-  String integers(String name, long... values) {
+  public String integers(String name, long... values) {
     if (constants.add(name)) {
       byte[] raw = new byte[values.length * Long.BYTES];
       littleEndian(raw).asLongBuffer().put(values);
@@ -51,7 +51,7 @@ final class OnnxGraph {
   }
 
   /** A float tensor given in row-major order, made once per name. */
-  String floats(String name, float[] values, long... shape) {
+  public String floats(String name, float[] values, long... shape) {
     if (constants.add(name)) {
       byte[] raw = new byte[values.length * Float.BYTES];
       littleEndian(raw).asFloatBuffer().put(values);

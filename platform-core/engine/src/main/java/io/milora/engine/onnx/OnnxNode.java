@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One operator call in a graph ({@code onnx.NodeProto}). An empty name is an input not given. */
-final class OnnxNode {
+public final class OnnxNode {
   private static final int FLOAT_ATTRIBUTE = 1;
   private static final int INTEGER_ATTRIBUTE = 2;
   private static final int TEXT_ATTRIBUTE = 3;
@@ -23,7 +23,7 @@ final class OnnxNode {
   }
 
   /** An operator of the ONNX standard. */
-  static OnnxNode standard(String operator) {
+  public static OnnxNode standard(String operator) {
     return new OnnxNode(operator, "");
   }
 
@@ -32,17 +32,17 @@ final class OnnxNode {
     return new OnnxNode(operator, OnnxGraph.CONTRIBUTED_DOMAIN);
   }
 
-  OnnxNode in(String... names) {
+  public OnnxNode in(String... names) {
     inputs.addAll(List.of(names));
     return this;
   }
 
-  OnnxNode out(String... names) {
+  public OnnxNode out(String... names) {
     outputs.addAll(List.of(names));
     return this;
   }
 
-  OnnxNode with(String name, long value) {
+  public OnnxNode with(String name, long value) {
     return attribute(name, INTEGER_ATTRIBUTE, new ProtobufMessage().integer(3, value));
   }
 

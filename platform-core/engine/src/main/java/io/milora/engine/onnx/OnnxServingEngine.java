@@ -33,13 +33,13 @@ public final class OnnxServingEngine implements ServingEngine {
   private final OnnxSession session;
   private final KeyValueCache cache;
   private final NativeTensors rotary;
-  private final NativeTensors routersOff;
+  private final NativeTensors idle;
   private final PromptRuns prompts;
   private final DecodePairs pairs;
   private final @Nullable Route[] routes;
   private final int[] lengths;
 
-  private OnnxServingEngine(LlamaConfig config, OnnxOptions options, Path model) {
+  private OnnxServingEngine(LlamaConfig config, OnnxOptions options, Gating gating, Path model) {
     this.config = config;
     this.identity =
         new EngineIdentity(
@@ -58,9 +58,9 @@ public final class OnnxServingEngine implements ServingEngine {
         positions,
         rotary.floats(GraphPorts.COSINES, positions, half),
         rotary.floats(GraphPorts.SINES, positions, half));
-    this.routersOff = RouterInputs.off(config);
-    this.prompts = new PromptRuns(config, session, rotary, routersOff);
-    this.pairs = new DecodePairs(config);
+    this.idle = gating.idle(config);
+    this.prompts = new PromptRuns(config, gating, session, rotary, idle);
+    this.pairs = new DecodePairs(config, gating);
     this.routes = new @Nullable Route[options.slots()];
     this.lengths = new int[options.slots()];
   }
@@ -73,12 +73,17 @@ public final class OnnxServingEngine implements ServingEngine {
    *     capacity exceeds its context
    */
   public static OnnxServingEngine open(BaseModel base, OnnxOptions options) {
+    return open(base, options, PromptGating.INSTANCE);
+  }
+
+  /** As {@link #open(BaseModel, OnnxOptions)}, with gates of another kind than the product's. */
+  public static OnnxServingEngine open(BaseModel base, OnnxOptions options, Gating gating) {
     LlamaConfig config = base.config();
     GraphLimits.check(config, options.capacity());
     Path model =
         new GraphCache(options.cacheDirectory(), OnnxSession.runtimeVersion())
-            .model(base.hashes().base(), config, base.weights(), options.precision());
-    return new OnnxServingEngine(config, options, model);
+            .model(base.hashes().base(), config, base.weights(), options.precision(), gating);
+    return new OnnxServingEngine(config, options, gating, model);
   }
 
   /** Whether ONNX Runtime's operators cover a model's shape. */
@@ -181,7 +186,7 @@ public final class OnnxServingEngine implements ServingEngine {
   @Override
   public void close() {
     pairs.close();
-    routersOff.close();
+    idle.close();
     rotary.close();
     cache.close();
     session.close();
@@ -212,10 +217,10 @@ public final class OnnxServingEngine implements ServingEngine {
       run.integers(GraphPorts.TOTAL_LENGTH).put(0, longest);
       putTokens(run.longs(GraphPorts.LOGIT_ROWS, busy.length), busy);
       FloatBuffer values = results.floats(GraphPorts.LOGITS, busy.length, config.vocabulary());
-      results.floats(GraphPorts.ROUTES, config.layers(), RouterNodes.ROUTE_ROWS, 1);
+      results.floats(GraphPorts.ROUTES, config.layers(), GraphPorts.ROUTE_ROWS, 1);
       KeyValueCache.Binding kv = cache.bind(window);
       session.run(
-          List.of(run, pairs.of(window, routes), routersOff, rotary, kv.past()),
+          List.of(run, pairs.of(window, routes), idle, rotary, kv.past()),
           List.of(results, kv.present()));
       for (int row : busy) {
         values.get(logits[order[window.first() + row]], 0, config.vocabulary());

@@ -32,16 +32,22 @@ final class PromptRuns {
   private static final int GATES = 2;
 
   private final LlamaConfig config;
+  private final Gating gating;
   private final OnnxSession session;
   private final NativeTensors rotary;
-  private final NativeTensors routersOff;
+  private final NativeTensors idle;
 
   PromptRuns(
-      LlamaConfig config, OnnxSession session, NativeTensors rotary, NativeTensors routersOff) {
+      LlamaConfig config,
+      Gating gating,
+      OnnxSession session,
+      NativeTensors rotary,
+      NativeTensors idle) {
     this.config = config;
+    this.gating = gating;
     this.session = session;
     this.rotary = rotary;
-    this.routersOff = routersOff;
+    this.idle = idle;
   }
 
   /**
@@ -71,7 +77,7 @@ final class PromptRuns {
   }
 
   private Prefill unrouted(Prompt prompt, PairSet pairs) {
-    Result result = run(prompt, List.of(pairs), routersOff, 1);
+    Result result = run(prompt, List.of(pairs), idle, 1);
     return new Prefill(RoutePlan.of(pairs, config.layers()), result.logits());
   }
 
@@ -145,12 +151,12 @@ final class PromptRuns {
       }
       FloatBuffer logits = results.floats(GraphPorts.LOGITS, length - first, config.vocabulary());
       FloatBuffer routes =
-          results.floats(GraphPorts.ROUTES, config.layers(), RouterNodes.ROUTE_ROWS, experts);
+          results.floats(GraphPorts.ROUTES, config.layers(), GraphPorts.ROUTE_ROWS, experts);
       session.run(
           List.of(run, pairs, rotary, prompt.cache().past(), routers),
           List.of(results, prompt.cache().present()));
       float[][] values = new float[length - first][config.vocabulary()];
-      float[][][] decisions = new float[config.layers()][RouterNodes.ROUTE_ROWS][experts];
+      float[][][] decisions = new float[config.layers()][GraphPorts.ROUTE_ROWS][experts];
       for (float[] row : values) {
         logits.get(row);
       }
@@ -173,6 +179,6 @@ final class PromptRuns {
         sets.stream()
             .map(set -> new ActivePairs.Row(0, Collections.nCopies(config.layers(), set), gates))
             .toList();
-    return new ActivePairs(config, rows, tokens).gather();
+    return new ActivePairs(config, gating, rows, tokens).gather();
   }
 }

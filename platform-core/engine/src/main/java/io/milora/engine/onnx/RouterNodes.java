@@ -14,10 +14,7 @@ import java.util.List;
  * of experts, and every pair names the one whose gate it has: MiLoRA's experts are the seven
  * modules (METHODS.md, MiLoRA 1 to 3), those of a Mixture-of-LoRAs are domains.
  */
-final class RouterNodes {
-  /** Log-probabilities, probabilities, gates. */
-  static final int ROUTE_ROWS = 3;
-
+final class RouterNodes implements GateNodes {
   private static final int POWERS = 7;
   private static final Dimension EXPERTS = Dimension.named("E");
 
@@ -30,7 +27,8 @@ final class RouterNodes {
     this.config = config;
   }
 
-  void declareInputs() {
+  @Override
+  public void declareInputs() {
     graph.input(GraphPorts.ROUTE, ElementType.BOOL);
     graph.input(
         GraphPorts.POOL_MASK,
@@ -57,7 +55,7 @@ final class RouterNodes {
   }
 
   /** Name of the gates of a site, [n, 1, 1], or [1, 1, 1] where routers do not run. */
-  String gates(int layer, AdapterSite site) {
+  private static String gates(int layer, AdapterSite site) {
     return site.node(layer, ".gates");
   }
 
@@ -66,7 +64,8 @@ final class RouterNodes {
    *
    * @param states H [1, S, d], the residual stream that enters the layer
    */
-  void route(int layer, String states) {
+  @Override
+  public void route(int layer, String states) {
     List<String> outputs = new ArrayList<>();
     for (AdapterSite site : AdapterSite.values()) {
       outputs.add(gates(layer, site));
@@ -81,8 +80,15 @@ final class RouterNodes {
             .with("else_branch", unrouted(layer)));
   }
 
+  @Override
+  public String gate(AdapterSite site, int layer, String x, String inner) {
+    return graph.add(
+        OnnxNode.standard("Mul").in(inner, gates(layer, site)).out(site.node(layer, ".gated")));
+  }
+
   /** Joins what all layers decided to one output. */
-  void collect() {
+  @Override
+  public void collect() {
     graph.add(
         OnnxNode.standard("Concat")
             .in(decisions.toArray(String[]::new))
@@ -92,7 +98,7 @@ final class RouterNodes {
         GraphPorts.ROUTES,
         ElementType.FLOAT,
         Dimension.of(config.layers()),
-        Dimension.of(ROUTE_ROWS),
+        Dimension.of(GraphPorts.ROUTE_ROWS),
         EXPERTS);
   }
 
@@ -107,9 +113,9 @@ final class RouterNodes {
       String gate = branch.floats(prefix + site, new float[] {1}, 1, 1, 1);
       branch.branchOutput(gate, ElementType.FLOAT);
     }
-    float[] none = new float[ROUTE_ROWS];
+    float[] none = new float[GraphPorts.ROUTE_ROWS];
     branch.branchOutput(
-        branch.floats(prefix + "decision", none, 1, ROUTE_ROWS, 1), ElementType.FLOAT);
+        branch.floats(prefix + "decision", none, 1, GraphPorts.ROUTE_ROWS, 1), ElementType.FLOAT);
     return branch;
   }
 

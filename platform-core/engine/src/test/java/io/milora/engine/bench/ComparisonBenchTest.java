@@ -57,6 +57,19 @@ class ComparisonBenchTest {
   }
 
   @Test
+  void theBaselineIsServedFromItsFolder() {
+    JsonNode golden = Golden.json("moelora-logits.json");
+    List<int[]> prompts = GoldenAdapters.prompts(golden);
+    JsonNode expected = golden.path("expected").path("greedy");
+    try (ServedModel model = bench.method("moelora").serve(Golden.path("moelora"))) {
+      List<int[]> answers = new GreedyAnswers(model, 12, Set.of(END)).answer(prompts);
+      for (int i = 0; i < prompts.size(); i++) {
+        assertThat(answers.get(i)).isEqualTo(upToEnd(Golden.ints(expected.path(i)), 12));
+      }
+    }
+  }
+
+  @Test
   void slotsAreFreeAgainAfterMeasuringSpeed() {
     List<int[]> prompts = GoldenAdapters.prompts(Golden.json("base.json")).subList(0, 3);
     try (ServedModel model = bench.bareBase()) {

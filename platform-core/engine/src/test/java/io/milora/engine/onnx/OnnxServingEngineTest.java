@@ -45,7 +45,12 @@ class OnnxServingEngineTest {
       assertThatThrownBy(
               () ->
                   new GraphCache(cache, "test")
-                      .model(base.hashes().base(), tooDeep, base.weights(), Precision.INT8))
+                      .model(
+                          base.hashes().base(),
+                          tooDeep,
+                          base.weights(),
+                          Precision.INT8,
+                          PromptGating.INSTANCE))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining("model.layers.4");
     }

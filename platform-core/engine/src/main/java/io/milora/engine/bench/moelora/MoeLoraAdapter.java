@@ -18,4 +18,14 @@ public record MoeLoraAdapter(
   public MoeLoraAdapter {
     routers = routers.stream().<Map<Projection, float[]>>map(EnumMap::new).toList();
   }
+
+  /** A module's router [d_in, E]. */
+  float[] router(int layer, Projection module) {
+    float[] router = routers.get(layer).get(module);
+    if (router == null) {
+      throw new IllegalStateException(
+          "Layer %d has no router for %s".formatted(layer, module.shortName()));
+    }
+    return router;
+  }
 }

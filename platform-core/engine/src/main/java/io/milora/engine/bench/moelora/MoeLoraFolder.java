@@ -124,8 +124,9 @@ public final class MoeLoraFolder {
           tensors.put(expert(name, e) + ".A", FloatTensor.of(a[e], pair.in(), rank));
           tensors.put(expert(name, e) + ".B", FloatTensor.of(b[e], rank, pair.out()));
         }
-        float[] router = Objects.requireNonNull(adapter.routers().get(layer).get(module));
-        tensors.put(name + ".router.weight", FloatTensor.of(router, pair.in(), settings.experts()));
+        tensors.put(
+            name + ".router.weight",
+            FloatTensor.of(adapter.router(layer, module), pair.in(), settings.experts()));
       }
     }
     return tensors;
