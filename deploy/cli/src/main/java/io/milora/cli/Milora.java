@@ -10,6 +10,7 @@ import io.milora.cli.local.LogsCommand;
 import io.milora.cli.local.StatusCommand;
 import io.milora.cli.local.SuperviseCommand;
 import io.milora.cli.local.UpCommand;
+import io.milora.cli.reproduce.ReproduceCommand;
 import io.milora.model.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       BenchCommand.class,
+      ReproduceCommand.class,
       SuperviseCommand.class
     })
 public final class Milora implements Runnable {

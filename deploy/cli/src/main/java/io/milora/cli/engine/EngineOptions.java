@@ -1,5 +1,6 @@
 package io.milora.cli.engine;
 
+import io.milora.cli.CacheFolder;
 import io.milora.engine.ServingEngines;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.AdapterFolder;
@@ -66,16 +67,7 @@ final class EngineOptions {
               "Prompt and new tokens are %d together; this base model's context holds %d."
                   .formatted(capacity, positions)));
     }
-    OnnxOptions options = new OnnxOptions(cache(), slots, capacity, precision, threads);
+    OnnxOptions options = new OnnxOptions(CacheFolder.graphs(), slots, capacity, precision, threads);
     return ServingEngines.open(base, options);
-  }
-
-  private static Path cache() {
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    Path root =
-        xdg == null || xdg.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(xdg);
-    return root.resolve("milora").resolve("graphs");
   }
 }

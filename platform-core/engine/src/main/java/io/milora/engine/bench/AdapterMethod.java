@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 record AdapterMethod(
     String name, ComparisonBench bench, Function<LoraSettings, MethodSettings> settings)
     implements ComparedMethod {
+  /** Highest usual rate of plain LoRA. */
+  private static final double LORA_RATE = 1e-3;
+
   @Override
   public int rankStep() {
     return 1;
@@ -34,6 +37,13 @@ record AdapterMethod(
   @Override
   public long parameters(int rank) {
     return ParameterCount.of(method(rank), config()).total();
+  }
+
+  /** Plain LoRA is not slowed down by gates below 1: small bases' usual rate is too high for it. */
+  @Override
+  public double learningRate() {
+    double usual = config().trainingDefaults().learningRate();
+    return name.equals(MethodSettings.Lora.NAME) ? Math.min(usual, LORA_RATE) : usual;
   }
 
   @Override

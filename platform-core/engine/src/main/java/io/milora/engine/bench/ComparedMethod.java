@@ -26,6 +26,9 @@ public sealed interface ComparedMethod permits AdapterMethod, MoeLoraMethod {
    */
   long parameters(int rank);
 
+  /** The peak rate that suits this method on this base where nobody says another. */
+  double learningRate();
+
   /**
    * Trains. Equal settings give every method the same rows in the same batches in the same order.
    *

@@ -1,0 +1,67 @@
+package io.milora.cli.reproduce;
+
+import io.milora.engine.train.Checkpoint;
+import io.milora.engine.train.StepMetrics;
+import io.milora.engine.train.TrainingListener;
+
+/** Watches a cell's training: keeps its checkpoints, and counts the seconds of its steps. */
+final class CellTraining implements TrainingListener {
+  private final Cell cell;
+  private final RunFolder folder;
+  private final RunWatch watch;
+  private double seconds;
+  private double devLossBefore;
+  private long tokens;
+
+  CellTraining(Cell cell, RunFolder folder, RunWatch watch) {
+    this.cell = cell;
+    this.folder = folder;
+    this.watch = watch;
+  }
+
+  /** Counts on from where an earlier process left off. */
+  void resume(RunFolder.Started from) {
+    seconds = from.seconds();
+    devLossBefore = from.devLossBefore();
+    tokens = from.checkpoint().trainedTokens();
+  }
+
+  @Override
+  public void onStep(StepMetrics metrics) {
+    seconds += (metrics.trainedTokens() - tokens) / metrics.tokensPerSecond();
+    tokens = metrics.trainedTokens();
+    watch.onStep(cell, metrics);
+  }
+
+  @Override
+  public void onEvaluation(int step, double devLoss, boolean best) {
+    if (step == 0) {
+      devLossBefore = devLoss;
+    }
+    watch.onEvaluation(cell, step, devLoss);
+  }
+
+  @Override
+  public void onCheckpoint(Checkpoint checkpoint) {
+    folder.write(cell, new RunFolder.Started(checkpoint, seconds, devLossBefore));
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return false;
+  }
+
+  /** Of all steps. */
+  double seconds() {
+    return seconds;
+  }
+
+  long tokens() {
+    return tokens;
+  }
+
+  /** Of the fresh adapter, nats. */
+  double devLossBefore() {
+    return devLossBefore;
+  }
+}
