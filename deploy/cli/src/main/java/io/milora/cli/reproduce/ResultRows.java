@@ -33,18 +33,16 @@ final class ResultRows {
   /** A score and the cell that it belongs to. */
   private record Scored(CellResult result, TaskScore score) {}
 
-  private final ComparisonPlan plan;
   private final Findings findings;
   private final List<List<String>> rows = new ArrayList<>();
 
-  private ResultRows(ComparisonPlan plan, Findings findings) {
-    this.plan = plan;
+  private ResultRows(Findings findings) {
     this.findings = findings;
   }
 
   /** All rows so far, each with a value for every one of {@link #COLUMNS}. */
   static List<List<String>> of(ComparisonPlan plan, Findings findings) {
-    ResultRows made = new ResultRows(plan, findings);
+    ResultRows made = new ResultRows(findings);
     made.base();
     for (MethodPlan method : plan.methods()) {
       for (String setting : Cell.settings(plan.asked().data().keySet().stream().toList())) {

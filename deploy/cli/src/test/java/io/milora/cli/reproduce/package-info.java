@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.cli.reproduce;
+
+import org.jspecify.annotations.NullMarked;
