@@ -67,7 +67,8 @@ final class EngineOptions {
               "Prompt and new tokens are %d together; this base model's context holds %d."
                   .formatted(capacity, positions)));
     }
-    OnnxOptions options = new OnnxOptions(CacheFolder.graphs(), slots, capacity, precision, threads);
+    OnnxOptions options =
+        new OnnxOptions(CacheFolder.graphs(), slots, capacity, precision, threads);
     return ServingEngines.open(base, options);
   }
 }

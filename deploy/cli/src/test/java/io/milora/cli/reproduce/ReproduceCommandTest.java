@@ -39,7 +39,8 @@ class ReproduceCommandTest {
   }
 
   @Test
-  void theTableIsCompleteAndTheSameAfterKillsInMidCellAndWhatIsDoneIsNotDoneAgain() throws IOException {
+  void theTableIsCompleteAndTheSameAfterKillsInMidCellAndWhatIsDoneIsNotDoneAgain()
+      throws IOException {
     Path undisturbed = folder.resolve("undisturbed");
     reproduce(undisturbed, new Silent());
     Path killed = folder.resolve("killed");
