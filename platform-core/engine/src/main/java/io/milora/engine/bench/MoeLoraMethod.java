@@ -37,6 +37,12 @@ record MoeLoraMethod(ComparisonBench bench) implements ComparedMethod {
     return MoeLoraTrainer.parameters(MoeLoraSettings.ofRank(rank), config());
   }
 
+  /** As for MiLoRA: gates below 1 slow both down. */
+  @Override
+  public double learningRate() {
+    return config().trainingDefaults().learningRate();
+  }
+
   @Override
   public TrainedModel train(
       TrainingSettings training,
