@@ -23,6 +23,7 @@ class MigrationsTest {
           "file",
           "job_event",
           "tenant",
+          "trained_expert",
           "training_job");
 
   @Test

@@ -165,7 +165,7 @@ class FineTuningJobsTest extends ApiTest {
                 .formatted(file))
         .statusCode(400)
         .body("error.param", equalTo("method.type"))
-        .body("error.message", containsString("milora, lora, supervised"));
+        .body("error.message", containsString("milora, lora, moa, supervised"));
   }
 
   @Test

@@ -27,7 +27,7 @@ class AdapterTraining implements JobMethod {
   @Override
   public TrainedAdapter train(RunningJob job, LoadedBase base) throws IOException {
     TrainingRows rows = rows(job, base);
-    Checkpoint resume = checkpoints.newest(job.lease());
+    Checkpoint resume = checkpoints.newest(job.lease(), Stage.ONLY);
     if (resume != null) {
       job.tell(INFO, "Training goes on from the checkpoint of step " + resume.step());
     }
@@ -39,7 +39,7 @@ class AdapterTraining implements JobMethod {
                   rows.training().examples(),
                   rows.dev().examples(),
                   resume,
-                  new JobListener(job, writer, checkpoints));
+                  new JobListener(job, writer, checkpoints, Stage.ONLY));
       writer.flush();
       return new TrainedAdapter(
           outcome.adapter(), outcome.steps(), outcome.stopped(), rows.dev().examples());

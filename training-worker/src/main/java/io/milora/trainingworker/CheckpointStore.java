@@ -33,7 +33,7 @@ class CheckpointStore {
    * @param metrics a JSON object
    * @throws io.milora.persistence.LeaseLostException if the lease does not hold
    */
-  void save(Lease lease, Checkpoint checkpoint, String metrics) throws IOException {
+  void save(Lease lease, Stage stage, Checkpoint checkpoint, String metrics) throws IOException {
     Path file = Files.createTempFile("milora-checkpoint-", ".safetensors");
     try {
       CheckpointFile.write(file, checkpoint);
@@ -41,15 +41,19 @@ class CheckpointStore {
       try (InputStream in = Files.newInputStream(file)) {
         hash = artifacts.put(in);
       }
-      checkpoints.add(lease, checkpoint.step(), hash, metrics);
+      int step = stage.stepsBefore() + checkpoint.step();
+      checkpoints.add(lease, stage.name(), step, hash, metrics);
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
-  /** The newest state of a job, or null if it has none. */
-  @Nullable Checkpoint newest(Lease lease) throws IOException {
-    Optional<CheckpointEntity> newest = checkpoints.newest(lease.tenant(), lease.jobId());
+  /** The newest state of a job, or null if it has none of this stage. */
+  @Nullable Checkpoint newest(Lease lease, Stage stage) throws IOException {
+    Optional<CheckpointEntity> newest =
+        checkpoints
+            .newest(lease.tenant(), lease.jobId())
+            .filter(found -> found.stage.equals(stage.name()));
     if (newest.isEmpty()) {
       return null;
     }

@@ -8,7 +8,6 @@ import io.milora.model.openai.FineTuningJobCheckpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a run visible as events, keeps its states, and stops it when asked. */
@@ -16,24 +15,28 @@ final class JobListener implements TrainingListener {
   private final RunningJob job;
   private final EventWriter events;
   private final CheckpointStore checkpoints;
+  private final Stage stage;
   private final Finish finish = new Finish(Instant.now());
+  private long trainedTokens;
   private @Nullable Double trainLoss;
   private @Nullable Double validLoss;
 
-  JobListener(RunningJob job, EventWriter events, CheckpointStore checkpoints) {
+  JobListener(RunningJob job, EventWriter events, CheckpointStore checkpoints, Stage stage) {
     this.job = job;
     this.events = events;
     this.checkpoints = checkpoints;
+    this.stage = stage;
   }
 
   @Override
   public void onStep(StepMetrics metrics) {
     trainLoss = metrics.loss();
+    trainedTokens = metrics.trainedTokens();
     events.progress(
-        metrics.trainedTokens(),
+        stage.tokensBefore() + trainedTokens,
         finish.estimate(Instant.now(), metrics.step(), metrics.totalSteps()));
     events.metrics(
-        format(
+        stage.tell(
             "Step %d/%d: training loss=%.4f", metrics.step(), metrics.totalSteps(), metrics.loss()),
         MiloraJson.write(StepData.of(metrics)));
   }
@@ -42,7 +45,8 @@ final class JobListener implements TrainingListener {
   public void onEvaluation(int step, double devLoss, boolean best) {
     validLoss = devLoss;
     events.metrics(
-        format("Step %d: validation loss=%.4f, perplexity=%.3f", step, devLoss, Math.exp(devLoss)),
+        stage.tell(
+            "Step %d: validation loss=%.4f, perplexity=%.3f", step, devLoss, Math.exp(devLoss)),
         MiloraJson.write(new EvaluationData(step, devLoss, Math.exp(devLoss), best)));
   }
 
@@ -51,22 +55,32 @@ final class JobListener implements TrainingListener {
    */
   @Override
   public void onCheckpoint(Checkpoint checkpoint) {
+    if (checkpoint.step() == 0 && stage.stepsBefore() > 0) {
+      return; // It has the number of the earlier stage's last one, and costs nothing to make anew.
+    }
     FineTuningJobCheckpoint.Metrics metrics =
         new FineTuningJobCheckpoint.Metrics(
-            (double) checkpoint.step(), trainLoss, null, validLoss, null, validLoss, null);
+            (double) stage.stepsBefore() + checkpoint.step(),
+            trainLoss,
+            null,
+            validLoss,
+            null,
+            validLoss,
+            null);
     try {
-      checkpoints.save(job.lease(), checkpoint, MiloraJson.write(metrics));
+      checkpoints.save(job.lease(), stage, checkpoint, MiloraJson.write(metrics));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Of this stage, as far as there were steps. */
+  long trainedTokens() {
+    return trainedTokens;
+  }
+
   @Override
   public boolean stopRequested() {
     return job.stopReason() != null;
-  }
-
-  private static String format(String template, Object... values) {
-    return String.format(Locale.ROOT, template, values);
   }
 }

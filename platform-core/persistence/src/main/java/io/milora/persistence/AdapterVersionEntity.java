@@ -36,7 +36,7 @@ public class AdapterVersionEntity extends PanacheEntityBase {
 
   public String chatTemplateSha256;
 
-  /** {@code milora} or {@code lora}. */
+  /** {@code milora}, {@code lora} or {@code moa}. */
   public String method;
 
   public String jobId;

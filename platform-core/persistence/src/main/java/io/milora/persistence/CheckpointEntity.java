@@ -21,7 +21,10 @@ public class CheckpointEntity extends PanacheEntityBase {
 
   public String jobId;
 
-  /** Optimiser steps done. */
+  /** The domain whose expert is trained; empty for routers and for jobs of one stage. */
+  public String stage;
+
+  /** Optimiser steps done, over all stages. */
   public int step;
 
   public String contentHash;

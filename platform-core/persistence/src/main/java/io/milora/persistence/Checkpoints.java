@@ -26,23 +26,26 @@ public class Checkpoints {
   /**
    * Registers a checkpoint whose bytes are in the artifact store. A step that has one keeps it.
    *
+   * @param stage see {@link CheckpointEntity#stage}
+   * @param step over all stages
    * @param metrics {@link io.milora.model.openai.FineTuningJobCheckpoint.Metrics} as JSON
    * @throws LeaseLostException if the lease does not hold
    */
-  public void add(Lease lease, int step, ContentHash contentHash, String metrics) {
+  public void add(Lease lease, String stage, int step, ContentHash contentHash, String metrics) {
     queue.write(
         lease,
         job ->
             entities
                 .createNativeQuery(
                     """
-                    INSERT INTO checkpoint (id, tenant_id, job_id, step, content_hash, metrics)
-                    VALUES (:id, :tenant, :job, :step, :hash, CAST(:metrics AS jsonb))
+                    INSERT INTO checkpoint (id, tenant_id, job_id, stage, step, content_hash, metrics)
+                    VALUES (:id, :tenant, :job, :stage, :step, :hash, CAST(:metrics AS jsonb))
                     ON CONFLICT (tenant_id, job_id, step) DO NOTHING
                     """)
                 .setParameter("id", PublicId.CHECKPOINT.next())
                 .setParameter("tenant", lease.tenant().value())
                 .setParameter("job", job.id)
+                .setParameter("stage", stage)
                 .setParameter("step", step)
                 .setParameter("hash", contentHash.hex())
                 .setParameter("metrics", metrics)

@@ -75,7 +75,9 @@ public class Jobs {
                 .createQuery(
                     """
                     FROM TrainingJobEntity
-                    WHERE finishedAt IS NULL AND (trainingFile = :file OR validationFile = :file)
+                    WHERE finishedAt IS NULL
+                      AND (trainingFile = :file OR validationFile = :file
+                        OR CAST(mixture AS String) LIKE concat('%"', :file, '"%'))
                     ORDER BY createdAt, id
                     """,
                     TrainingJobEntity.class)

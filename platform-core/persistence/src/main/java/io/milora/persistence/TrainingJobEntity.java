@@ -33,9 +33,14 @@ public class TrainingJobEntity extends PanacheEntityBase {
   @Column(updatable = false)
   public String baseModel;
 
-  /** {@code milora} or {@code lora}. */
+  /** {@code milora}, {@code lora} or {@code moa}. */
   @Column(updatable = false)
   public String method;
+
+  /** {@link io.milora.model.Mixture} as JSON; only method {@code moa} has one. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Column(updatable = false)
+  public @Nullable String mixture;
 
   /** {@link io.milora.model.Hyperparameters} as JSON, every value resolved. */
   @JdbcTypeCode(SqlTypes.JSON)
@@ -53,7 +58,7 @@ public class TrainingJobEntity extends PanacheEntityBase {
   @Column(updatable = false)
   public @Nullable String metadata;
 
-  /** The file's id, for people; the file may be gone. */
+  /** The file's id, for people; the file may be gone. A mixture's is that of its first domain. */
   @Column(updatable = false)
   public String trainingFile;
 

@@ -89,7 +89,7 @@ class JobQueueTest {
                       events.metrics(row, "late", "{}");
                       return row;
                     }),
-            () -> checkpoints.add(lost, 3, HASH, "{}"),
+            () -> checkpoints.add(lost, "", 3, HASH, "{}"),
             () -> versions.publish(lost, result()),
             () -> queue.fail(lost, new Problem(null, "internal", "late")),
             () -> queue.confirmCancellation(lost),
@@ -193,9 +193,9 @@ class JobQueueTest {
   @Test
   void theNewestCheckpointIsTheOneWithTheMostSteps() {
     Lease lease = claim();
-    checkpoints.add(lease, 10, HASH, "{\"step\": 10.0}");
-    checkpoints.add(lease, 20, HASH, "{\"step\": 20.0}");
-    checkpoints.add(lease, 20, HASH, "{\"step\": 20.0}");
+    checkpoints.add(lease, "law", 10, HASH, "{\"step\": 10.0}");
+    checkpoints.add(lease, "", 20, HASH, "{\"step\": 20.0}");
+    checkpoints.add(lease, "", 20, HASH, "{\"step\": 20.0}");
     assertThat(checkpoints.newest(tenant, job))
         .hasValueSatisfying(c -> assertThat(c.step).isEqualTo(20));
     assertThat(checkpoints.list(tenant, job, null, 10))

@@ -3,24 +3,24 @@ package io.milora.tenantmanager.jobs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milora.datasets.DatasetFormat;
-import io.milora.model.ContentHash;
 import io.milora.model.Hyperparameters;
 import io.milora.model.InvalidInputException;
+import io.milora.model.Mixture;
+import io.milora.model.MoaSettings;
 import io.milora.model.Problem;
 import io.milora.model.TenantId;
 import io.milora.model.TrainingPlan;
 import io.milora.persistence.BaseModelEntity;
 import io.milora.persistence.BaseModels;
 import io.milora.persistence.DatasetVersionEntity;
-import io.milora.persistence.DatasetVersions;
 import io.milora.persistence.FileEntity;
-import io.milora.persistence.Files;
 import io.milora.persistence.TrainingJobEntity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a request names and fills in what it leaves open. */
@@ -29,54 +29,109 @@ class JobPlanner {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final BaseModels bases;
-  private final Files files;
-  private final DatasetVersions datasets;
+  private final JobFiles files;
+  private final MixturePlanner mixtures;
   private final ObjectMapper json;
 
-  JobPlanner(BaseModels bases, Files files, DatasetVersions datasets, ObjectMapper json) {
+  JobPlanner(BaseModels bases, JobFiles files, MixturePlanner mixtures, ObjectMapper json) {
     this.bases = bases;
     this.files = files;
-    this.datasets = datasets;
+    this.mixtures = mixtures;
     this.json = json;
   }
 
   /**
    * The job, not yet kept. Runs in a transaction of the tenant.
    *
-   * @throws InvalidInputException with every name that is not known; if all are, with every value
-   *     that is out of range
+   * @throws InvalidInputException with every name that is not known and every value out of range
    */
   TrainingJobEntity plan(TenantId tenant, JobRequest request) {
     List<Problem> problems = new ArrayList<>();
     BaseModelEntity base = base(request.model(), problems);
-    FileEntity training = file(tenant, request.trainingFile(), "training_file", problems);
-    FileEntity validation =
-        request.validationFile() == null
-            ? null
-            : file(tenant, request.validationFile(), "validation_file", problems);
+    Data data = data(tenant, base, request, problems);
+    if (base != null && !problems.isEmpty()) {
+      problems.addAll(outOfRange(request, base));
+    }
     InvalidInputException.throwIfAny(problems);
-    if (base == null || training == null) {
+    if (base == null || data == null) {
       throw new IllegalStateException("Neither found nor a problem");
     }
-    DatasetVersionEntity rows = dataset(tenant, training);
-    checkTexts(base, rows, validation == null ? null : dataset(tenant, validation));
+    List<DatasetVersionEntity> rows =
+        data.trainingHashes().stream().map(hash -> files.dataset(tenant, hash)).toList();
+    Stream<DatasetVersionEntity> dev =
+        data.validationHashes().stream().map(hash -> files.dataset(tenant, hash));
+    checkTexts(base, Stream.concat(rows.stream(), dev).anyMatch(JobPlanner::isChat));
     int seed = request.seed() == null ? RANDOM.nextInt(Integer.MAX_VALUE) : request.seed();
-    TrainingPlan plan = resolve(request, base, rows.rowCount, seed);
+    long count = rows.stream().mapToLong(r -> r.rowCount).sum();
+    MoaSettings moa = data.mixture() == null ? null : data.mixture().settings();
+    TrainingPlan plan = resolve(request, moa, base, count, seed);
 
     TrainingJobEntity job = new TrainingJobEntity();
     job.baseModel = base.name;
     job.method = plan.method().method();
     job.hyperparameters = write(Hyperparameters.of(plan));
+    job.mixture = data.mixture() == null ? null : write(data.mixture());
     job.seed = seed;
     job.suffix = request.suffix();
     job.metadata = write(request.metadata());
-    job.trainingFile = training.id;
-    job.trainingHash = training.contentHash;
-    if (validation != null) {
-      job.validationFile = validation.id;
-      job.validationHash = validation.contentHash;
-    }
+    Mixture.Domain first = data.domains().getFirst();
+    job.trainingFile = first.trainingFile();
+    job.trainingHash = first.trainingHash();
+    job.validationFile = first.validationFile();
+    job.validationHash = first.validationHash();
     return job;
+  }
+
+  /**
+   * Rows to train on.
+   *
+   * @param domains at least one; a job of another method has a single one without a name
+   * @param mixture null for jobs of other methods
+   */
+  private record Data(List<Mixture.Domain> domains, @Nullable Mixture mixture) {
+    List<String> trainingHashes() {
+      return domains.stream().map(Mixture.Domain::trainingHash).toList();
+    }
+
+    List<String> validationHashes() {
+      return domains.stream()
+          .map(Mixture.Domain::validationHash)
+          .<String>mapMulti(
+              (hash, found) -> {
+                if (hash != null) {
+                  found.accept(hash);
+                }
+              })
+          .toList();
+    }
+  }
+
+  /** Null, or of no use, after a problem was noted. */
+  private @Nullable Data data(
+      TenantId tenant, @Nullable BaseModelEntity base, JobRequest request, List<Problem> problems) {
+    if (request.mixture() != null) {
+      Mixture mixture = mixtures.plan(tenant, base, request, request.mixture(), problems);
+      return new Data(mixture.domains(), mixture);
+    }
+    FileEntity training =
+        files.find(tenant, String.valueOf(request.trainingFile()), "training_file", problems);
+    FileEntity validation =
+        request.validationFile() == null
+            ? null
+            : files.find(tenant, request.validationFile(), "validation_file", problems);
+    if (training == null) {
+      return null;
+    }
+    return new Data(
+        List.of(
+            new Mixture.Domain(
+                "",
+                training.id,
+                training.contentHash,
+                validation == null ? null : validation.id,
+                validation == null ? null : validation.contentHash,
+                null)),
+        null);
   }
 
   private @Nullable BaseModelEntity base(String name, List<Problem> problems) {
@@ -92,28 +147,7 @@ class JobPlanner {
     return base.orElse(null);
   }
 
-  private @Nullable FileEntity file(
-      TenantId tenant, String id, String param, List<Problem> problems) {
-    Optional<FileEntity> file = files.find(tenant, id);
-    if (file.isEmpty()) {
-      problems.add(
-          new Problem(
-              param, "file_not_found", "There is no file '" + id + "'; upload it to /v1/files."));
-    }
-    return file.orElse(null);
-  }
-
-  private DatasetVersionEntity dataset(TenantId tenant, FileEntity file) {
-    return datasets
-        .find(tenant, new ContentHash(file.contentHash))
-        .orElseThrow(() -> new IllegalStateException("File " + file.id + " was not validated"));
-  }
-
-  private static void checkTexts(
-      BaseModelEntity base,
-      DatasetVersionEntity training,
-      @Nullable DatasetVersionEntity validation) {
-    boolean chats = isChat(training) || (validation != null && isChat(validation));
+  private static void checkTexts(BaseModelEntity base, boolean chats) {
     if (base.tokenizerSha256 == null) {
       throw notTrainable(base, "has no tokenizer");
     }
@@ -133,7 +167,7 @@ class JobPlanner {
   }
 
   private static TrainingPlan resolve(
-      JobRequest request, BaseModelEntity base, long rows, int seed) {
+      JobRequest request, @Nullable MoaSettings moa, BaseModelEntity base, long rows, int seed) {
     List<Problem> problems = new ArrayList<>();
     Integer maxLength = request.hyperparameters().maxLength();
     if (maxLength != null && maxLength > base.maxPositions) {
@@ -141,7 +175,11 @@ class JobPlanner {
     }
     TrainingPlan plan = null;
     try {
-      plan = request.hyperparameters().resolve(request.method(), base.defaults(), rows, seed);
+      Hyperparameters given = request.hyperparameters();
+      plan =
+          moa == null
+              ? given.resolve(request.method(), base.defaults(), rows, seed)
+              : given.resolve(moa, base.defaults(), rows, seed);
     } catch (InvalidInputException e) {
       problems.addAll(e.problems());
     }
@@ -151,6 +189,17 @@ class JobPlanner {
       throw new IllegalStateException("Neither a plan nor a problem");
     }
     return plan;
+  }
+
+  /** What is wrong with the hyperparameters, whatever the rows may be. */
+  private static List<Problem> outOfRange(JobRequest request, BaseModelEntity base) {
+    MoaSettings any = MoaSettings.of(List.of("a", "b"));
+    try {
+      resolve(request, request.mixture() == null ? null : any, base, 1, 0);
+      return List.of();
+    } catch (InvalidInputException e) {
+      return e.problems();
+    }
   }
 
   private static Problem within(String path, Problem problem) {

@@ -7,16 +7,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as it was asked for; what is named may not exist.
  *
- * @param method {@code milora} or {@code lora}
+ * @param trainingFile of a mixture: the first domain's rows, null if it names them itself
+ * @param validationFile of a mixture: the first domain's, too
+ * @param method {@code milora}, {@code lora} or {@code moa}
  * @param hyperparametersPath where in the request the hyperparameters stood, for messages
+ * @param mixture what method {@code moa} needs, null for others
  */
 record JobRequest(
     String model,
-    String trainingFile,
+    @Nullable String trainingFile,
     @Nullable String validationFile,
     @Nullable String suffix,
     @Nullable Integer seed,
     String method,
     Hyperparameters hyperparameters,
     String hyperparametersPath,
+    @Nullable MixtureRequest mixture,
     Map<String, String> metadata) {}

@@ -20,7 +20,11 @@ class JobRequestReader {
   private static final String SUPERVISED = "supervised";
 
   private static final List<String> METHODS =
-      List.of(MethodSettings.MiLora.NAME, MethodSettings.Lora.NAME, SUPERVISED);
+      List.of(
+          MethodSettings.MiLora.NAME,
+          MethodSettings.Lora.NAME,
+          MethodSettings.Moa.NAME,
+          SUPERVISED);
   private static final String HYPERPARAMETERS = "hyperparameters";
   private static final String METHOD = "method";
   private static final Pattern SUFFIX = Pattern.compile("[a-z0-9-]{1,64}");
@@ -41,13 +45,14 @@ class JobRequestReader {
    */
   JobRequest read(RequestFields body) {
     String model = body.requiredText("model");
-    String trainingFile = body.requiredText("training_file");
+    Method method = method(body);
+    String trainingFile =
+        method.mixture() == null ? body.requiredText("training_file") : body.text("training_file");
     String validationFile = body.text("validation_file");
     String suffix = suffix(body);
     Integer seed = body.natural("seed");
     Map<String, String> metadata = metadata(body);
     refuseIntegrations(body);
-    Method method = method(body);
     body.refuseOthers();
     body.throwIfAnyProblem();
     return new JobRequest(
@@ -59,6 +64,7 @@ class JobRequestReader {
         method.name(),
         method.hyperparameters(),
         method.path(),
+        method.mixture(),
         metadata);
   }
 
@@ -122,24 +128,34 @@ class JobRequestReader {
                 new Method(
                     MethodSettings.MiLora.NAME,
                     legacy.map(hyperparameters::read).orElse(Hyperparameters.DEFAULTS),
-                    HYPERPARAMETERS));
+                    HYPERPARAMETERS,
+                    null));
   }
 
   private Method ofType(RequestFields method) {
     String type = method.requiredText("type");
     if (!type.isEmpty() && !METHODS.contains(type)) {
       method.report(Problem.unknown("method.type", type, METHODS));
-      return new Method(type, Hyperparameters.DEFAULTS, METHOD);
+      return new Method(type, Hyperparameters.DEFAULTS, METHOD, null);
     }
     Optional<RequestFields> settings = type.isEmpty() ? Optional.empty() : method.object(type);
     method.refuseOthers();
     Optional<RequestFields> given = settings.flatMap(s -> s.object(HYPERPARAMETERS));
+    MixtureRequest mixture =
+        type.equals(MethodSettings.Moa.NAME)
+            ? settings.map(MixtureRequest::read).orElseGet(() -> MixtureRequest.missing(method))
+            : null;
     settings.ifPresent(RequestFields::refuseOthers);
     return new Method(
         type.equals(SUPERVISED) ? MethodSettings.MiLora.NAME : type,
         given.map(hyperparameters::read).orElse(Hyperparameters.DEFAULTS),
-        METHOD + "." + type + "." + HYPERPARAMETERS);
+        METHOD + "." + type + "." + HYPERPARAMETERS,
+        mixture);
   }
 
-  private record Method(String name, Hyperparameters hyperparameters, String path) {}
+  private record Method(
+      String name,
+      Hyperparameters hyperparameters,
+      String path,
+      @Nullable MixtureRequest mixture) {}
 }

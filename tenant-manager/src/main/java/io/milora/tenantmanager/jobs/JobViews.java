@@ -5,11 +5,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milora.model.Hyperparameters;
+import io.milora.model.Mixture;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.FineTuningJob.JobError;
 import io.milora.model.openai.FineTuningJob.LegacyHyperparameters;
 import io.milora.model.openai.FineTuningJob.Method;
 import io.milora.model.openai.FineTuningJob.MethodSettings;
+import io.milora.model.openai.FineTuningJob.MixtureDomain;
+import io.milora.model.openai.FineTuningJob.MixtureSettings;
 import io.milora.model.openai.FineTuningJobCheckpoint;
 import io.milora.model.openai.FineTuningJobEvent;
 import io.milora.persistence.BaseModelEntity;
@@ -55,7 +58,7 @@ class JobViews {
         error(job),
         job.metadata == null ? Map.of() : read(job.metadata, new TypeReference<>() {}),
         job.suffix,
-        method(job.method, settings));
+        method(job, settings));
   }
 
   FineTuningJobEvent event(JobEventEntity event) {
@@ -98,10 +101,35 @@ class JobViews {
         resolved(settings.learningRate()) / base.defaultLearningRate);
   }
 
-  private static Method method(String name, Hyperparameters settings) {
+  private Method method(TrainingJobEntity job, Hyperparameters settings) {
     MethodSettings shown = new MethodSettings(settings);
-    boolean lora = name.equals(io.milora.model.MethodSettings.Lora.NAME);
-    return new Method(name, lora ? null : shown, lora ? shown : null);
+    return switch (job.method) {
+      case io.milora.model.MethodSettings.Lora.NAME -> new Method(job.method, null, shown, null);
+      case io.milora.model.MethodSettings.Moa.NAME ->
+          new Method(job.method, null, null, mixture(job, settings));
+      default -> new Method(job.method, shown, null, null);
+    };
+  }
+
+  private MixtureSettings mixture(TrainingJobEntity job, Hyperparameters settings) {
+    Mixture mixture =
+        read(
+            Objects.requireNonNull(job.mixture, "Jobs of method moa are kept with their domains"),
+            new TypeReference<>() {});
+    return new MixtureSettings(
+        settings,
+        mixture.domains().stream().map(JobViews::domain).toList(),
+        mixture.select(),
+        mixture.tuneExperts());
+  }
+
+  private static MixtureDomain domain(Mixture.Domain domain) {
+    Mixture.Expert expert = domain.expert();
+    return new MixtureDomain(
+        domain.name(),
+        domain.trainingFile(),
+        domain.validationFile(),
+        expert == null ? null : expert.model());
   }
 
   private static @Nullable JobError error(TrainingJobEntity job) {

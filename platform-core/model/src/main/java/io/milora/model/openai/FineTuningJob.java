@@ -1,5 +1,6 @@
 package io.milora.model.openai;
 
+import io.milora.model.DomainSelect;
 import io.milora.model.Hyperparameters;
 import io.milora.model.JobStatus;
 import java.util.List;
@@ -52,12 +53,40 @@ public record FineTuningJob(
   /**
    * The adapter method. The settings stand under the method's own name, as OpenAI has it.
    *
-   * @param type {@code milora} or {@code lora}
+   * @param type {@code milora}, {@code lora} or {@code moa}
    * @param milora settings if the type is {@code milora}
    * @param lora settings if the type is {@code lora}
+   * @param moa settings if the type is {@code moa}
    */
   public record Method(
-      String type, @Nullable MethodSettings milora, @Nullable MethodSettings lora) {}
+      String type,
+      @Nullable MethodSettings milora,
+      @Nullable MethodSettings lora,
+      @Nullable MixtureSettings moa) {}
+
+  /**
+   * Settings of a Mixture-of-LoRAs.
+   *
+   * @param hyperparameters of the LoRAs that the job trains, and of the routers' training
+   * @param domains in the order of the routers' columns
+   */
+  public record MixtureSettings(
+      Hyperparameters hyperparameters,
+      List<MixtureDomain> domains,
+      DomainSelect select,
+      boolean tuneExperts) {}
+
+  /**
+   * A domain of a mixture.
+   *
+   * @param trainingFile its rows
+   * @param adapter the version that its expert is, or is part of; null if the job trains it
+   */
+  public record MixtureDomain(
+      String name,
+      String trainingFile,
+      @Nullable String validationFile,
+      @Nullable String adapter) {}
 
   /** Settings of a method. */
   public record MethodSettings(Hyperparameters hyperparameters) {}
