@@ -77,7 +77,7 @@ final class TrainTaskRunner {
 
   private void atOnce() throws InterruptedException, ExecutionException {
     int jobs = task.jobs().size();
-    try (Trainer trainer = base.trainer(Math.max(1, task.threads() / jobs));
+    try (Trainer trainer = base.trainer(task.threads());
         ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
       List<Future<?>> running = new ArrayList<>();
       task.jobs()

@@ -1,12 +1,13 @@
 package io.milora.engine.train;
 
 import io.milora.engine.text.Example;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Rows of one forward pass, right-padded; masks come from lengths, never from token ids.
  *
- * @param rows N
+ * @param examples the rows, N
  * @param width T, tokens of the longest row
  * @param ids [N, T] token ids, 0 where padded
  * @param prompts [N, T] true at prompt tokens
@@ -16,7 +17,13 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
 record Batch(
-    int rows, int width, long[] ids, boolean[] prompts, long[] places, long[] targets, int tokens) {
+    List<Example> examples,
+    int width,
+    long[] ids,
+    boolean[] prompts,
+    long[] places,
+    long[] targets,
+    int tokens) {
 
   static Batch of(List<Example> examples) {
     int width = examples.stream().mapToInt(Example::length).max().orElseThrow();
@@ -40,6 +47,36 @@ record Batch(
         ids[start++] = token;
       }
     }
-    return new Batch(examples.size(), width, ids, prompts, places, targets, tokens);
+    return new Batch(List.copyOf(examples), width, ids, prompts, places, targets, tokens);
+  }
+
+  /** N. */
+  int rows() {
+    return examples.size();
+  }
+
+  /**
+   * The same rows in smaller batches, in their order.
+   *
+   * @param tokens of a part at most, with padding
+   * @param least rows of a part, even if they have more tokens
+   */
+  List<Batch> cut(int tokens, int least) {
+    List<Batch> parts = new ArrayList<>();
+    int from = 0;
+    while (from < rows()) {
+      int to = from;
+      int longest = 0;
+      while (to < rows()) {
+        longest = Math.max(longest, examples.get(to).length());
+        if (to - from >= least && (to - from + 1) * longest > tokens) {
+          break;
+        }
+        to++;
+      }
+      parts.add(of(examples.subList(from, to)));
+      from = to;
+    }
+    return parts;
   }
 }

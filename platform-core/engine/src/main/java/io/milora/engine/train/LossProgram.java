@@ -1,68 +1,110 @@
 package io.milora.engine.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.milora.engine.torch.AdaptedModel;
 import io.milora.engine.torch.Torch;
 import io.milora.engine.torch.TorchProgram;
 import io.milora.model.Projection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.DoubleAdder;
 
-/** The training loss of one adapter, and its gradients, by the program {@code train.py}. */
+/**
+ * The training loss of one adapter, and its gradients, by the program {@code train.py}. Batches go
+ * through it in parts, several at once: enough tokens for a matrix product to be fast, few enough
+ * to stay in a processor's cache, and little to pad.
+ */
 final class LossProgram {
+  /** Of a part, with padding; a longer row is a part of its own. */
+  private static final int TOKENS = 256;
+
+  /** Rows of a part whose load is balanced: over one prompt alone there is no balance. */
+  private static final int BALANCED_ROWS = 2;
+
   private final NDManager manager;
   private final TorchProgram program;
   private final AdaptedModel model;
+  private final Lanes lanes;
   private final NDArray fixedGates;
 
+  /** On the calling thread's behalf alone. */
   LossProgram(NDManager manager, TorchProgram program, AdaptedModel model) {
+    this(manager, program, model, Lanes.one());
+  }
+
+  LossProgram(NDManager manager, TorchProgram program, AdaptedModel model, Lanes lanes) {
     this.manager = manager;
     this.program = program;
     this.model = model;
+    this.lanes = lanes;
     fixedGates = Torch.floats(manager, model.layout().fixedGates(), 1, Projection.COUNT);
   }
 
   /**
-   * Adds a part's gradients of cross-entropy + lambda * mean load-balancing loss to what has
-   * accumulated.
+   * Adds a batch's gradients of cross-entropy + lambda * mean load-balancing loss to what has
+   * accumulated. The load-balancing loss is that of each part, weighted by its share of the rows.
    *
-   * @param responseTokens of the whole batch, over which the cross-entropy is a mean
-   * @param share of the batch's rows that this part has
+   * @param responseTokens of the whole step, over which the cross-entropy is a mean
+   * @param share of the step's rows that this batch has
    * @param loadBalance lambda
    * @param dropout share of the pairs' inputs to zero
    * @param seed of dropout
    */
   BatchLosses accumulate(
       Gradients gradients,
-      Batch part,
+      Batch batch,
       int responseTokens,
       double share,
       double loadBalance,
       double dropout,
       long seed) {
-    try (NDManager results = manager.newSubManager()) {
-      TorchProgram.Call call =
-          rows("accumulate", results, part)
-              .with(seed)
-              .with((double) responseTokens, share, loadBalance)
-              .with(gradients.trained().stream().mapToLong(Integer::longValue).toArray())
-              .with(fixedGates)
-              .with(gradients.sums());
-      NDList found = model.complete(call, dropout).runDifferentiable();
-      return new BatchLosses(
-          found.get(0).getFloat(),
-          found.get(1).toFloatArray(),
-          found.get(2).toFloatArray(),
-          found.get(3).toFloatArray());
-    }
+    List<Batch> parts = cut(batch);
+    long[] trained = gradients.trained().stream().mapToLong(Integer::longValue).toArray();
+    List<BatchLosses> losses = new ArrayList<>();
+    lanes.forEach(
+        parts.size(),
+        i ->
+            Pass.of(
+                manager,
+                results -> {
+                  Batch part = parts.get(i);
+                  return model
+                      .complete(
+                          rows("differentiate", results, part)
+                              .with(i == 0 ? seed : Seeds.mix(seed, i))
+                              .with(responseTokens, share * part.rows() / batch.rows(), loadBalance)
+                              .with(trained)
+                              .with(fixedGates),
+                          dropout)
+                      .runDifferentiable();
+                }),
+        pass -> {
+          losses.add(pass.losses());
+          pass.addTo(gradients, program);
+        });
+    return BatchLosses.merge(losses, parts.stream().map(Batch::rows).toList());
   }
 
   /** The sum of the cross-entropies of a batch's response tokens, nats; no dropout. */
   double evaluate(Batch batch) {
-    try (NDManager results = manager.newSubManager()) {
-      TorchProgram.Call call = rows("evaluate", results, batch).with(fixedGates);
-      return model.complete(call, 0).run().get(0).getFloat();
-    }
+    List<Batch> parts = cut(batch);
+    DoubleAdder sum = new DoubleAdder();
+    lanes.forEach(
+        parts.size(),
+        i ->
+            Pass.of(
+                manager,
+                results ->
+                    model
+                        .complete(rows("evaluate", results, parts.get(i)).with(fixedGates), 0)
+                        .run()),
+        pass -> sum.add(pass.loss()));
+    return sum.sum();
+  }
+
+  private List<Batch> cut(Batch batch) {
+    return batch.cut(TOKENS, model.layout().router() == null ? 1 : BALANCED_ROWS);
   }
 
   private TorchProgram.Call rows(String method, NDManager results, Batch batch) {

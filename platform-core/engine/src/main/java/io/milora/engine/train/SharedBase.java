@@ -6,6 +6,7 @@ import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.torch.FrozenWeights;
 import io.milora.engine.torch.Torch;
 import io.milora.engine.torch.TorchProgram;
+import java.util.concurrent.Semaphore;
 
 /**
  * A base model's frozen weights and the training program, loaded once for any number of trainers.
@@ -15,6 +16,12 @@ public final class SharedBase implements AutoCloseable {
   private final FrozenWeights weights;
   private final NDManager manager;
   private final TorchProgram program;
+
+  /**
+   * Passes at once of all trainers: more than there are processors would not be faster, and each
+   * holds its activations.
+   */
+  private final Semaphore passes = new Semaphore(Runtime.getRuntime().availableProcessors());
 
   private SharedBase(FrozenWeights weights) {
     this.weights = weights;
@@ -30,8 +37,9 @@ public final class SharedBase implements AutoCloseable {
   /**
    * A trainer on these weights, which need no memory again. Closing it leaves them loaded.
    *
-   * @param threads of one operation, 1 or more. Trainers that run at once should have the same
-   *     number: PyTorch's matrix products take the one set last, in whichever thread.
+   * @param threads that compute, 1 or more. Trainers at once need not share them out: all of a
+   *     base's trainers together never compute more parts of batches at once than there are
+   *     processors.
    */
   public Trainer trainer(int threads) {
     return new Trainer(this, false, threads);
@@ -52,6 +60,10 @@ public final class SharedBase implements AutoCloseable {
 
   FrozenWeights weights() {
     return weights;
+  }
+
+  Semaphore passes() {
+    return passes;
   }
 
   NDManager manager() {

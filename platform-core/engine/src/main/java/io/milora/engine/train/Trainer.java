@@ -5,7 +5,6 @@ import io.milora.engine.base.BaseModel;
 import io.milora.engine.text.Example;
 import io.milora.engine.torch.AdapterLayout;
 import io.milora.engine.torch.ParameterLayout;
-import io.milora.engine.torch.Torch;
 import io.milora.engine.torch.TorchProgram;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
@@ -20,18 +19,18 @@ import org.jspecify.annotations.Nullable;
 public final class Trainer implements AutoCloseable {
   private final SharedBase base;
   private final boolean ownsBase;
-  private final int threads;
+  private final Lanes lanes;
 
   Trainer(SharedBase base, boolean ownsBase, int threads) {
     this.base = base;
     this.ownsBase = ownsBase;
-    this.threads = threads;
+    lanes = new Lanes(threads, base.passes());
   }
 
   /**
    * A trainer with weights of its own; the base model is not needed afterwards.
    *
-   * @param threads of one operation, 1 or more
+   * @param threads that compute, 1 or more
    */
   public Trainer(BaseModel base, int threads) {
     this(SharedBase.open(base), true, threads);
@@ -86,10 +85,9 @@ public final class Trainer implements AutoCloseable {
     int maxLength = plan.training().maxLength();
     List<Example> rows = TrainingRows.fit("training", train, maxLength, base.weights().config());
     List<Example> devRows = TrainingRows.fit("validation", dev, maxLength, base.weights().config());
-    Torch.setThreads(threads);
     try (NDManager own = base.manager().newSubManager()) {
       TrainingState state = TrainingState.start(own, program, base.weights(), layout, plan, resume);
-      LossProgram losses = new LossProgram(own, program, state.model());
+      LossProgram losses = new LossProgram(own, program, state.model(), lanes);
       DevSet devSet = new DevSet(devRows, plan.training().microBatchSize());
       return new TrainingRun(own, plan, state, losses, rows, devSet, listener).run(resume == null);
     }

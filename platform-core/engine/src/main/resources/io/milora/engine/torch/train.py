@@ -32,12 +32,12 @@ def states(self, ids: Tensor, mask: Tensor, places: Tensor, seed: int, weights: 
     h = self.norm(torch.index_select(x, 0, places), reals[0]) * weights[tail]
     return (h, all_gates, all_p)
 
-# One forward and backward pass over part of a batch. Adds gradients of
+# One forward and backward pass over part of a batch, for the gradients of
 #   cross-entropy / tokens + share * lambda * mean over layers of the balancing loss
-# to `gradients`, one for each of `trained`, the places of the trained parameters.
+# by each of `trained`, the places of the trained parameters.
 # amounts: 0 response tokens of the whole batch, 1 share of its rows here, 2 lambda.
-# Gives the cross-entropy's part, the balancing losses [L], probabilities [L, N, 7] and gates [L, N, 7].
-def accumulate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, seed: Tensor, amounts: Tensor, trained: Tensor, fixed: Tensor, gradients: List[Tensor], weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
+# Gives the cross-entropy's part, the balancing losses [L], probabilities [L, N, 7], gates [L, N, 7], then the gradients.
+def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, seed: Tensor, amounts: Tensor, trained: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
     leaves = annotate(List[Tensor], [])
     for i in range(torch.len(parameters)):
         leaves.append(parameters[i])
@@ -60,12 +60,20 @@ def accumulate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor,
             each.append(self.balance(p[i]))
         balances = torch.stack(each)
         total = total + torch.mean(balances) * (amount[1] * amount[2])
+    given = [loss, torch.detach(balances), torch.detach(torch.stack(p)), torch.stack(gates)]
     found = torch.grad([total], wanted, None, None, False, True)
     for i in range(torch.len(found)):
         g = found[i]
-        if g is not None:
-            torch.add_(gradients[i], g)
-    return [loss, torch.detach(balances), torch.detach(torch.stack(p)), torch.stack(gates)]
+        if g is None:
+            given.append(torch.zeros_like(wanted[i]))
+        else:
+            given.append(g)
+    return given
+
+# Adds a part's gradients to their sums
+def add(self, sums: List[Tensor], gradients: List[Tensor]) -> Tensor:
+    torch._foreach_add_(sums, gradients)
+    return sums[0]
 
 # The sum of the cross-entropies over `targets`, without gradients
 def evaluate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> Tensor:

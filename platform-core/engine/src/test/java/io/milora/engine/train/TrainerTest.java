@@ -177,6 +177,20 @@ class TrainerTest {
   }
 
   @Test
+  void moreThreadsThatComputePartsAtOnceGiveTheSameBytes() {
+    List<Example> many = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      many.addAll(rows);
+    }
+    assertThat(many.stream().mapToInt(Example::length).sum()).isGreaterThan(3 * 256);
+    TrainingPlan plan = plan(MILORA, 1, many.size(), many.size());
+    Adapter alone = trainer.train(plan, many, dev, null, new Watcher()).adapter();
+    try (Trainer two = shared.trainer(2)) {
+      assertSame(two.train(plan, many, dev, null, new Watcher()).adapter(), alone);
+    }
+  }
+
+  @Test
   void aRequestToStopEndsTheRunBetweenStepsWithACheckpoint() {
     Watcher watcher = new Watcher();
     watcher.stopAt = 3;
