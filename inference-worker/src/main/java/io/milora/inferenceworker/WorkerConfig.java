@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** What an operator sets. */
@@ -40,6 +41,26 @@ public interface WorkerConfig {
   @WithDefault("256")
   @Min(1)
   int maxWaiting();
+
+  /** Requests of one tenant that may wait for a slot, 1 or more. */
+  @WithDefault("64")
+  @Min(1)
+  int maxWaitingPerTenant();
+
+  /** Tenants' shares by their ids, above 0; 1 for those not named. */
+  Map<String, Double> tenantWeights();
+
+  /** Tokens of all running requests together; without it, as many as the slots hold. */
+  Optional<@Min(1) Long> kvTokens();
+
+  /** Tokens of prompts read for each decode step while answers are running, 1 or more. */
+  @WithDefault("256")
+  @Min(1)
+  int prefillTokensPerStep();
+
+  /** When an answer is cut off, at the latest; a request may ask for less. */
+  @WithDefault("10m")
+  Duration requestTimeout();
 
   /** Adapters kept in memory, 1 or more; requests that run keep theirs in any case. */
   @WithDefault("64")

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milora.engine.adapter.DomainRoute;
 import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.batch.GenerationEvent.Started;
+import io.milora.engine.batch.GenerationEvent.Token;
 import io.milora.http.ApiException;
 import io.milora.inferenceworker.serving.LiveAnswer;
 import io.milora.inferenceworker.serving.ServedModel;
-import io.milora.model.openai.FinishReason;
 import io.milora.model.openai.GenerationOptions;
 import io.milora.model.openai.Logprobs;
 import io.milora.model.openai.Routes;
@@ -18,8 +18,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an answer that comes into being into a response. */
@@ -37,8 +37,10 @@ public class AnswerWriter {
   /** Milliseconds from acceptance to the start of the prefill. */
   public static final String QUEUE_TIME = "x-queue-time-ms";
 
-  /** Milliseconds from acceptance to the first token; not known in time for streams. */
+  /** Milliseconds from acceptance to the first token, or of a beam search to its end. */
   public static final String TIME_TO_FIRST_TOKEN = "x-ttft-ms";
+
+  private static final int CHOICES = 1;
 
   private final ObjectMapper json;
   private final LogprobsWriter logprobs;
@@ -81,21 +83,15 @@ public class AnswerWriter {
   private Response.ResponseBuilder whole(
       LiveAnswer answer, AnswerShape shape, GenerationOptions options, @Nullable Routes routes)
       throws IOException {
-    StringBuilder text = new StringBuilder();
-    List<Logprobs.Token> tokens = new ArrayList<>();
+    List<WholeChoice> choices =
+        Stream.generate(() -> new WholeChoice(options.topLogprobs() != null))
+            .limit(CHOICES)
+            .toList();
     Finished finished =
         answer.forEach(
-            token -> {
-              text.append(token.text());
-              logprobs.of(token).ifPresent(tokens::add);
-            });
+            token -> choices.get(token.choice()).add(token, logprobs.of(token).orElse(null)));
     Object body =
-        shape.whole(
-            text.toString(),
-            reason(finished),
-            usage(finished),
-            options.topLogprobs() == null ? null : Logprobs.of(tokens),
-            routes);
+        shape.whole(choices.stream().map(WholeChoice::done).toList(), usage(finished), routes);
     return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
         .header(TIME_TO_FIRST_TOKEN, finished.timings().firstToken().toMillis());
   }
@@ -119,19 +115,11 @@ public class AnswerWriter {
       OutputStream out)
       throws IOException {
     ServerSentEvents events = new ServerSentEvents(out, json);
-    for (Object piece : shape.opening(routes)) {
+    for (Object piece : shape.opening(CHOICES, routes)) {
       events.send(piece);
     }
     try {
-      Finished finished =
-          answer.forEach(
-              token -> {
-                Logprobs shown = logprobs.of(token).map(List::of).map(Logprobs::of).orElse(null);
-                if (!token.text().isEmpty() || shown != null) {
-                  events.send(shape.piece(token.text(), shown));
-                }
-              });
-      events.send(shape.closing(reason(finished)));
+      Finished finished = answer.forEach(token -> send(token, shape, events));
       if (options.includeUsage()) {
         events.send(shape.usage(usage(finished)));
       }
@@ -141,11 +129,14 @@ public class AnswerWriter {
     }
   }
 
-  private static FinishReason reason(Finished finished) {
-    return switch (finished.reason()) {
-      case STOP -> FinishReason.STOP;
-      case LENGTH, CANCELLED, ENGINE_FAILED, SHUT_DOWN -> FinishReason.LENGTH;
-    };
+  private void send(Token token, AnswerShape shape, ServerSentEvents events) throws IOException {
+    Logprobs shown = logprobs.of(token).map(List::of).map(Logprobs::of).orElse(null);
+    if (!token.text().isEmpty() || shown != null) {
+      events.send(shape.piece(token.choice(), token.text(), shown));
+    }
+    if (token.end() != null) {
+      events.send(shape.closing(token.choice(), WholeChoice.reason(token.end())));
+    }
   }
 
   private static Usage usage(Finished finished) {

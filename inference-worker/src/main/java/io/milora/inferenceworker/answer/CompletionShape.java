@@ -5,34 +5,34 @@ import io.milora.model.openai.FinishReason;
 import io.milora.model.openai.Logprobs;
 import io.milora.model.openai.Routes;
 import io.milora.model.openai.Usage;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers of {@code /v1/completions}. */
 record CompletionShape(Heading heading) implements AnswerShape {
   @Override
-  public Completion whole(
-      String text,
-      FinishReason reason,
-      Usage usage,
-      @Nullable Logprobs logprobs,
-      @Nullable Routes routes) {
-    return completion(choice(text, reason), usage, routes);
+  public Completion whole(List<Choice> choices, Usage usage, @Nullable Routes routes) {
+    List<Completion.Choice> shown = new ArrayList<>();
+    for (Choice choice : choices) {
+      shown.add(new Completion.Choice(choice.text(), shown.size(), null, choice.reason()));
+    }
+    return completion(shown, usage, routes);
   }
 
   @Override
-  public List<Object> opening(@Nullable Routes routes) {
-    return routes == null ? List.of() : List.of(completion(choice("", null), null, routes));
+  public List<Object> opening(int choices, @Nullable Routes routes) {
+    return routes == null ? List.of() : List.of(completion(choice(0, "", null), null, routes));
   }
 
   @Override
-  public Completion piece(String text, @Nullable Logprobs logprobs) {
-    return completion(choice(text, null), null, null);
+  public Completion piece(int choice, String text, @Nullable Logprobs logprobs) {
+    return completion(choice(choice, text, null), null, null);
   }
 
   @Override
-  public Completion closing(FinishReason reason) {
-    return completion(choice("", reason), null, null);
+  public Completion closing(int choice, FinishReason reason) {
+    return completion(choice(choice, "", reason), null, null);
   }
 
   @Override
@@ -40,8 +40,9 @@ record CompletionShape(Heading heading) implements AnswerShape {
     return completion(List.of(), usage, null);
   }
 
-  private static List<Completion.Choice> choice(String text, @Nullable FinishReason reason) {
-    return List.of(new Completion.Choice(text, 0, null, reason));
+  private static List<Completion.Choice> choice(
+      int choice, String text, @Nullable FinishReason reason) {
+    return List.of(new Completion.Choice(text, choice, null, reason));
   }
 
   private Completion completion(

@@ -3,6 +3,7 @@ package io.milora.inferenceworker.answer;
 import io.milora.http.CurrentCaller;
 import io.milora.http.RequiresScope;
 import io.milora.inferenceworker.request.GenerationRequestReader;
+import io.milora.inferenceworker.request.RequestTimeout;
 import io.milora.inferenceworker.serving.Generations;
 import io.milora.inferenceworker.serving.LiveAnswer;
 import io.milora.inferenceworker.serving.ModelResolver;
@@ -27,6 +28,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -50,6 +52,7 @@ public class CompletionsResource {
   private final ServedBase base;
   private final Generations generations;
   private final AnswerWriter writer;
+  private final RequestTimeout timeouts;
   private final String version;
 
   CompletionsResource(
@@ -59,6 +62,7 @@ public class CompletionsResource {
       ServedBase base,
       Generations generations,
       AnswerWriter writer,
+      RequestTimeout timeouts,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.reader = reader;
     this.caller = caller;
@@ -66,6 +70,7 @@ public class CompletionsResource {
     this.base = base;
     this.generations = generations;
     this.writer = writer;
+    this.timeouts = timeouts;
     this.version = version;
   }
 
@@ -80,13 +85,14 @@ public class CompletionsResource {
   public Response chat(
       InputStream body,
       @HeaderParam(ROUTES) @DefaultValue("false") boolean routes,
+      @HeaderParam(RequestTimeout.HEADER) @Nullable String timeout,
       @Context HttpServerResponse http)
       throws IOException {
     ChatCompletionRequest request = reader.chat(body);
     ServedModel model = models.resolve(caller.tenant(), request.model());
     int[] prompt = base.encoder().prompt(request.messages());
     AnswerShape shape = new ChatShape(heading(PublicId.CHAT_COMPLETION, model));
-    return answer(model, prompt, shape, request.options(), routes, http);
+    return answer(model, prompt, shape, request.options(), routes, timeouts.of(timeout), http);
   }
 
   /** Continues a text. */
@@ -100,13 +106,14 @@ public class CompletionsResource {
   public Response completion(
       InputStream body,
       @HeaderParam(ROUTES) @DefaultValue("false") boolean routes,
+      @HeaderParam(RequestTimeout.HEADER) @Nullable String timeout,
       @Context HttpServerResponse http)
       throws IOException {
     CompletionRequest request = reader.completion(body);
     ServedModel model = models.resolve(caller.tenant(), request.model());
     int[] prompt = base.encoder().tokenizer().encode(request.prompt());
     AnswerShape shape = new CompletionShape(heading(PublicId.COMPLETION, model));
-    return answer(model, prompt, shape, request.options(), routes, http);
+    return answer(model, prompt, shape, request.options(), routes, timeouts.of(timeout), http);
   }
 
   private Response answer(
@@ -115,10 +122,14 @@ public class CompletionsResource {
       AnswerShape shape,
       GenerationOptions options,
       boolean routes,
+      Duration timeout,
       HttpServerResponse http)
       throws IOException {
-    LiveAnswer answer = generations.start(model, prompt, options);
+    LiveAnswer answer = generations.start(caller.tenant(), model, prompt, options, timeout);
     http.closeHandler(gone -> answer.cancel());
+    if (http.closed()) {
+      answer.cancel(); // it went away before anybody listened
+    }
     return writer.write(answer, model, shape, options, routes);
   }
 

@@ -1,5 +1,6 @@
 package io.milora.inferenceworker.serving;
 
+import io.milora.engine.batch.SchedulerState;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -17,11 +18,12 @@ public class EngineReadiness implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
+    SchedulerState state = base.scheduler().state();
     return HealthCheckResponse.named("engine")
         .status(base.scheduler().alive())
         .withData("base_model", base.name())
-        .withData("running", base.scheduler().running())
-        .withData("waiting", base.scheduler().waiting())
+        .withData("running", state.running().size())
+        .withData("waiting", state.waiting().size())
         .build();
   }
 }

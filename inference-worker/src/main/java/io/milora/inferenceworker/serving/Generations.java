@@ -1,14 +1,18 @@
 package io.milora.inferenceworker.serving;
 
+import io.milora.engine.batch.AdapterLease;
+import io.milora.engine.batch.Decoding;
 import io.milora.engine.batch.Generation;
 import io.milora.engine.batch.GenerationRequest;
-import io.milora.engine.batch.QueueFullException;
+import io.milora.engine.batch.RequestRefusedException;
 import io.milora.engine.generate.Sampling;
 import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
+import io.milora.model.TenantId;
 import io.milora.model.openai.GenerationOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,18 +32,23 @@ public class Generations {
    * Queues a request.
    *
    * @param prompt token ids
-   * @throws ApiException 400 if it does not fit into the context, 503 if too many wait
+   * @param timeout when the answer is cut off
+   * @throws ApiException 400 if it does not fit into the context, 429 if too many of the tenant's
+   *     requests wait, 503 if too many of all wait or its turn would come too late
    */
-  public LiveAnswer start(ServedModel model, int[] prompt, GenerationOptions options) {
+  public LiveAnswer start(
+      TenantId tenant, ServedModel model, int[] prompt, GenerationOptions options, Duration timeout) {
     GenerationRequest request =
         new GenerationRequest(
+            tenant,
             prompt,
-            model.adapter(),
-            sampling(options).sampler(),
-            base.answerText(options.stop()),
+            AdapterLease.of(model.name(), model.adapter()),
+            new Decoding.Sampled(List.of(sampling(options).sampler())),
+            () -> base.answerText(options.stop()),
             newTokens(prompt.length, options),
             Set.copyOf(base.model().config().endTokens()),
-            options.topLogprobs());
+            options.topLogprobs(),
+            timeout);
     return new LiveAnswer(submit(request));
   }
 
@@ -78,11 +87,20 @@ public class Generations {
   private Generation submit(GenerationRequest request) {
     try {
       return base.scheduler().submit(request);
-    } catch (QueueFullException e) {
-      throw ApiException.overloaded(String.valueOf(e.getMessage()), "queue_full", RETRY_AFTER);
+    } catch (RequestRefusedException e) {
+      throw refusal(e);
     } catch (RejectedExecutionException e) {
       throw ApiException.overloaded(
           "This server is going down; try again.", "shutting_down", RETRY_AFTER);
     }
+  }
+
+  private static ApiException refusal(RequestRefusedException e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e.reason()) {
+      case QUEUE_FULL -> ApiException.overloaded(message, "queue_full", e.retryAfter());
+      case TOO_LATE -> ApiException.overloaded(message, "deadline_unreachable", e.retryAfter());
+      case TENANT_SHARE_FULL -> ApiException.tooMany(message, "rate_limit_exceeded", e.retryAfter());
+    };
   }
 }

@@ -1,6 +1,6 @@
 package io.milora.inferenceworker.serving;
 
-import io.milora.engine.batch.FinishReason;
+import io.milora.engine.batch.Outcome;
 import io.milora.engine.batch.Generation;
 import io.milora.engine.batch.GenerationEvent;
 import io.milora.engine.batch.GenerationEvent.Finished;
@@ -39,7 +39,7 @@ public final class LiveAnswer {
   public Started awaitStart() {
     return switch (next()) {
       case Started started -> started;
-      case Finished finished -> throw failure(finished.reason());
+      case Finished finished -> throw failure(finished.outcome());
       case Token token -> throw new IllegalStateException("A token before the start: " + token);
     };
   }
@@ -47,8 +47,8 @@ public final class LiveAnswer {
   /**
    * Passes on all tokens, and waits for the end.
    *
-   * @return with reason STOP, LENGTH or CANCELLED
-   * @throws ApiException if it ended otherwise
+   * @return when all answers are complete
+   * @throws ApiException if they are not
    * @throws IOException if the sink fails; the generation is cancelled then
    */
   public Finished forEach(TokenSink sink) throws IOException {
@@ -59,10 +59,10 @@ public final class LiveAnswer {
         event = next();
       }
       Finished finished = (Finished) event;
-      return switch (finished.reason()) {
-        case STOP, LENGTH, CANCELLED -> finished;
-        case ENGINE_FAILED, SHUT_DOWN -> throw failure(finished.reason());
-      };
+      if (finished.outcome() != Outcome.COMPLETED) {
+        throw failure(finished.outcome());
+      }
+      return finished;
     } finally {
       generation.cancel();
     }
@@ -79,19 +79,26 @@ public final class LiveAnswer {
     } catch (InterruptedException e) {
       generation.cancel();
       Thread.currentThread().interrupt();
-      throw failure(FinishReason.SHUT_DOWN);
+      throw failure(Outcome.SHUT_DOWN);
     }
   }
 
-  private static ApiException failure(FinishReason reason) {
-    return switch (reason) {
+  private static ApiException failure(Outcome outcome) {
+    return switch (outcome) {
       case SHUT_DOWN ->
           ApiException.overloaded(
               "This server is going down; try again.", "shutting_down", RETRY_AFTER);
       case CANCELLED ->
           new ApiException(
               ErrorKind.INVALID_REQUEST, "The client closed the request.", null, "cancelled");
-      case ENGINE_FAILED, STOP, LENGTH ->
+      case TIMED_OUT ->
+          new ApiException(
+              ErrorKind.TIMED_OUT,
+              "The request's time limit was over before its answer was complete; ask for fewer"
+                  + " tokens, or give it more time.",
+              null,
+              "deadline_exceeded");
+      case ENGINE_FAILED, COMPLETED ->
           new ApiException(
               ErrorKind.INTERNAL,
               "The engine failed while it worked on this request; the server's log has the cause.",

@@ -3,22 +3,29 @@ package io.milora.inferenceworker.serving;
 import io.milora.engine.ServingEngines;
 import io.milora.engine.adapter.BareBase;
 import io.milora.engine.base.BaseModel;
+import io.milora.engine.batch.AdapterLease;
 import io.milora.engine.batch.BatchScheduler;
-import io.milora.engine.batch.FinishReason;
+import io.milora.engine.batch.Decoding;
 import io.milora.engine.batch.Generation;
 import io.milora.engine.batch.GenerationEvent;
 import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.batch.GenerationRequest;
+import io.milora.engine.batch.Outcome;
+import io.milora.engine.batch.SchedulerLimits;
+import io.milora.engine.batch.SchedulerListener;
 import io.milora.engine.generate.AnswerText;
 import io.milora.engine.generate.Sampling;
 import io.milora.engine.onnx.OnnxOptions;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.text.ExampleEncoder;
 import io.milora.inferenceworker.WorkerConfig;
+import io.milora.model.TenantId;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -31,6 +38,9 @@ import org.jboss.logging.Logger;
 public class ServedBase {
   private static final Logger LOG = Logger.getLogger(ServedBase.class);
 
+  /** Whose the token is that proves the base. */
+  private static final TenantId NOBODY = new TenantId("org-" + "0".repeat(24));
+
   private final String name;
   private final BaseModel model;
   private final ServingEngine engine;
@@ -42,7 +52,7 @@ public class ServedBase {
     model = BaseModel.open(config.data().resolve("models").resolve(name));
     encoder = model.encoder();
     engine = ServingEngines.open(model, options(config, model));
-    scheduler = new BatchScheduler(engine, config.maxWaiting(), config.drain());
+    scheduler = new BatchScheduler(engine, limits(config, engine), SchedulerListener.NONE);
     generateOneToken();
   }
 
@@ -55,24 +65,38 @@ public class ServedBase {
         config.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors()));
   }
 
+  private static SchedulerLimits limits(WorkerConfig config, ServingEngine engine) {
+    Map<TenantId, Double> weights = new HashMap<>();
+    config.tenantWeights().forEach((tenant, weight) -> weights.put(new TenantId(tenant), weight));
+    return new SchedulerLimits(
+        config.maxWaiting(),
+        config.maxWaitingPerTenant(),
+        config.kvTokens().orElse((long) engine.slots() * engine.capacity()),
+        config.prefillTokensPerStep(),
+        config.drain(),
+        weights);
+  }
+
   private void generateOneToken() throws InterruptedException {
     int[] prompt = encoder.tokenizer().encode("Hello");
     Generation generation =
         scheduler.submit(
             new GenerationRequest(
+                NOBODY,
                 prompt,
-                BareBase.INSTANCE,
-                Sampling.GREEDY.sampler(),
-                answerText(List.of()),
+                AdapterLease.of(name, BareBase.INSTANCE),
+                new Decoding.Sampled(List.of(Sampling.GREEDY.sampler())),
+                () -> answerText(List.of()),
                 1,
                 Set.of(),
+                null,
                 null));
     GenerationEvent event = generation.next();
     while (!(event instanceof Finished)) {
       event = generation.next();
     }
     Finished finished = (Finished) event;
-    if (finished.reason() != FinishReason.LENGTH) {
+    if (finished.outcome() != Outcome.COMPLETED) {
       throw new IllegalStateException("The base model " + name + " cannot generate; see above.");
     }
     LOG.infof(

@@ -49,6 +49,11 @@ public class ApiException extends RuntimeException {
     return new ApiException(ErrorKind.OVERLOADED, message, null, code, retryAfter);
   }
 
+  /** Too much asked for by this client; it should come back later. */
+  public static ApiException tooMany(String message, String code, Duration retryAfter) {
+    return new ApiException(ErrorKind.TOO_MANY_REQUESTS, message, null, code, retryAfter);
+  }
+
   /** Status and family. */
   public ErrorKind kind() {
     return kind;

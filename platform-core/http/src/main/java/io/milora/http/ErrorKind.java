@@ -16,6 +16,7 @@ public enum ErrorKind {
   INTERNAL(500, ErrorType.SERVER_ERROR),
   BAD_GATEWAY(502, ErrorType.SERVER_ERROR),
   OVERLOADED(503, ErrorType.RATE_LIMIT_ERROR),
+  TIMED_OUT(504, ErrorType.SERVER_ERROR),
   STORAGE_FULL(507, ErrorType.SERVER_ERROR);
 
   private final int status;

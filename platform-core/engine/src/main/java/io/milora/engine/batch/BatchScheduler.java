@@ -1,86 +1,94 @@
 package io.milora.engine.batch;
 
+import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.serve.ServingEngine;
+import io.milora.model.TenantId;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Continuous batching: one thread owns the engine, decodes all running requests together, whatever
- * their adapters, and lets waiting ones in as slots become free, one prefill between two decode
- * steps, so that running streams keep their pace. Requests wait in the order in which they came.
+ * their adapters, and lets waiting ones in as slots and memory become free, at a pace at which
+ * running streams keep theirs ({@link PrefillPace}). Tenants take turns by the {@link
+ * VirtualTokenCounter}; whoever's turn it is waits for room, and nobody overtakes.
  *
  * <p>Every accepted request ends with a {@link GenerationEvent.Finished}: also when a step fails,
- * the caller cancels, or the scheduler closes. Thread-safe. The engine is the scheduler's until
- * {@link #close()} returns; it does not close it.
+ * the caller cancels, its time is over, or the scheduler closes. Thread-safe. The engine is the
+ * scheduler's until {@link #close()} returns; it does not close it.
  */
 public final class BatchScheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchScheduler.class);
 
-  private final int capacity;
-  private final int maxWaiting;
-  private final Duration drain;
+  private final ServingEngine engine;
+  private final SchedulerLimits limits;
+  private final SchedulerListener listener;
+  private final LongSupplier nanoTime;
   private final RunningBatch batch;
+  private final PrefillPace pace;
   private final Thread owner;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   // Guarded by the lock.
-  private final Queue<Sequence> waiting = new ArrayDeque<>();
+  private final FairQueue waiting;
   private @Nullable Long closingSince;
   private boolean stopped;
 
   // Written by the owner.
-  private volatile int running;
+  private volatile List<GenerationRequest> running = List.of();
+  private volatile int takenSlots;
 
   /**
    * Starts the thread.
    *
    * @param engine used by the new thread only, until this is closed
-   * @param maxWaiting how many requests may wait for a slot, 1 or more
-   * @param drain how long running requests may go on when this is closed
    */
-  public BatchScheduler(ServingEngine engine, int maxWaiting, Duration drain) {
-    this.capacity = engine.capacity();
-    this.maxWaiting = maxWaiting;
-    this.drain = drain;
-    batch = new RunningBatch(engine);
+  public BatchScheduler(ServingEngine engine, SchedulerLimits limits, SchedulerListener listener) {
+    this(engine, limits, listener, System::nanoTime);
+  }
+
+  BatchScheduler(
+      ServingEngine engine,
+      SchedulerLimits limits,
+      SchedulerListener listener,
+      LongSupplier nanoTime) {
+    this.engine = engine;
+    this.limits = limits;
+    this.nanoTime = nanoTime;
+    waiting = new FairQueue(limits);
+    this.listener = listener;
+    batch = new RunningBatch(engine, limits.kvTokens());
+    pace = new PrefillPace(limits.prefillTokensPerStep());
     owner = Thread.ofPlatform().name("batch-scheduler").start(this::run);
   }
 
   /**
-   * Accepts a request.
+   * Accepts a request; its lease is closed when it has ended.
    *
    * @return its events, to be taken by the caller
-   * @throws QueueFullException if too many requests wait
+   * @throws RequestRefusedException if it cannot be served in time; the lease stays the caller's,
+   *     as with every exception
    * @throws RejectedExecutionException if the scheduler was closed or has died
-   * @throws IllegalArgumentException if the prompt and the new tokens do not fit into a slot
+   * @throws IllegalArgumentException if the request is larger than all of the engine
    */
   public Generation submit(GenerationRequest request) {
-    if (request.prompt().length + request.maxNewTokens() > capacity) {
-      throw new IllegalArgumentException(
-          "%d prompt tokens and up to %d new ones do not fit into %d."
-              .formatted(request.prompt().length, request.maxNewTokens(), capacity));
-    }
+    limits.check(request, engine);
+    Sequence sequence = new Sequence(request, this::onFinished, nanoTime, this::wake);
     lock.lock();
     try {
       if (stopped || closingSince != null) {
         throw new RejectedExecutionException("The scheduler takes no more requests.");
       }
-      if (waiting.size() >= maxWaiting) {
-        throw new QueueFullException(maxWaiting);
-      }
-      Sequence sequence = new Sequence(request, this::wake);
-      waiting.add(sequence);
+      waiting.add(sequence, takenSlots + request.decoding().width() <= engine.slots());
       changed.signal();
       return sequence;
     } finally {
@@ -88,19 +96,14 @@ public final class BatchScheduler implements AutoCloseable {
     }
   }
 
-  /** Requests that wait for a slot. */
-  public int waiting() {
+  /** Who runs and who waits. */
+  public SchedulerState state() {
     lock.lock();
     try {
-      return waiting.size();
+      return new SchedulerState(running, waiting.all().stream().map(Sequence::request).toList());
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Requests in slots. */
-  public int running() {
-    return running;
   }
 
   /** Whether requests are taken and worked on. */
@@ -122,7 +125,7 @@ public final class BatchScheduler implements AutoCloseable {
     lock.lock();
     try {
       if (closingSince == null) {
-        closingSince = System.nanoTime();
+        closingSince = nanoTime.getAsLong();
       }
       changed.signal();
     } finally {
@@ -154,53 +157,97 @@ public final class BatchScheduler implements AutoCloseable {
     }
   }
 
-  /** One prefill if somebody waits and there is room, then one step for all. */
+  /** Prefills for those whose turn it is and for whom there is room, then one step for all. */
   private void turn() {
-    batch.dropCancelled();
-    Sequence next = batch.hasRoom() ? poll() : null;
-    if (next != null) {
-      batch.admit(next);
+    long start = nanoTime.getAsLong();
+    batch.endUnwanted();
+    boolean streaming = batch.size() > 0;
+    if (!streaming) {
+      pace.idle();
     }
-    running = batch.size();
-    batch.step();
-    running = batch.size();
+    double cost = admitWaiting();
+    long stepStart = streaming ? start : nanoTime.getAsLong();
+    Map<TenantId, Integer> given = batch.step();
+    pace.stepped();
+    publish();
+    long end = nanoTime.getAsLong();
+    int rows = given.values().stream().mapToInt(Integer::intValue).sum();
+    if (rows > 0) {
+      listener.stepped(rows, Duration.ofNanos(end - stepStart));
+    }
+    lock.lock();
+    try {
+      given.forEach(waiting::generated);
+      waiting.worked(
+          cost + (double) VirtualTokenCounter.OUTPUT_COST * rows, Duration.ofNanos(end - start));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Reads the prompts of those for whom there is room.
+   *
+   * @return the cost
+   */
+  private double admitWaiting() {
+    double cost = 0;
+    for (Sequence next = poll(); next != null; next = poll()) {
+      GenerationRequest request = next.request();
+      int tokens = batch.admit(next);
+      pace.prefilled(request.prompt().length);
+      publish();
+      cost +=
+          (double) VirtualTokenCounter.INPUT_COST * request.prompt().length
+              + (double) VirtualTokenCounter.OUTPUT_COST * tokens;
+      lock.lock();
+      try {
+        waiting.generated(request.tenant(), tokens);
+      } finally {
+        lock.unlock();
+      }
+    }
+    return cost;
+  }
+
+  /** Takes whose turn it is out of the queue, if there is room now. */
+  private @Nullable Sequence poll() {
+    lock.lock();
+    try {
+      waiting.endUnwanted();
+      Sequence next = waiting.peek();
+      if (next == null
+          || closingSince != null
+          || !batch.hasRoom(next.request())
+          || !pace.allows(next.request().prompt().length)) {
+        return null;
+      }
+      waiting.admit(next);
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void publish() {
+    running = batch.requests();
+    takenSlots = batch.size();
   }
 
   /** Waits until there is something to do; false when everything is done for good. */
   private boolean awaitWork() {
     lock.lock();
     try {
-      endCancelled();
-      while (waiting.isEmpty() && running == 0 && closingSince == null) {
+      waiting.endUnwanted();
+      while (waiting.size() == 0 && running.isEmpty() && closingSince == null) {
         changed.awaitUninterruptibly();
-        endCancelled();
+        waiting.endUnwanted();
       }
       if (closingSince == null) {
         return true;
       }
-      waiting.forEach(sequence -> sequence.finish(FinishReason.SHUT_DOWN));
-      waiting.clear();
-      return running > 0 && System.nanoTime() - closingSince < drain.toNanos();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void endCancelled() {
-    waiting.removeIf(
-        sequence -> {
-          boolean cancelled = sequence.cancelled();
-          if (cancelled) {
-            sequence.finish(FinishReason.CANCELLED);
-          }
-          return cancelled;
-        });
-  }
-
-  private @Nullable Sequence poll() {
-    lock.lock();
-    try {
-      return waiting.poll();
+      waiting.drain().forEach(sequence -> sequence.finish(Outcome.SHUT_DOWN));
+      return !running.isEmpty() && nanoTime.getAsLong() - closingSince < limits.drain().toNanos();
     } finally {
       lock.unlock();
     }
@@ -215,20 +262,31 @@ public final class BatchScheduler implements AutoCloseable {
     }
   }
 
+  private void onFinished(GenerationRequest request, Finished end) {
+    if (end.outcome() == Outcome.COMPLETED) {
+      lock.lock();
+      try {
+        waiting.completed((double) end.completionTokens() / request.decoding().choices());
+      } finally {
+        lock.unlock();
+      }
+    }
+    listener.finished(request, end);
+  }
+
   private void endAll() {
     List<Sequence> left;
-    FinishReason reason;
+    Outcome outcome;
     lock.lock();
     try {
       stopped = true;
-      reason = closingSince == null ? FinishReason.ENGINE_FAILED : FinishReason.SHUT_DOWN;
-      left = new ArrayList<>(waiting);
-      waiting.clear();
+      outcome = closingSince == null ? Outcome.ENGINE_FAILED : Outcome.SHUT_DOWN;
+      left = waiting.drain();
     } finally {
       lock.unlock();
     }
-    left.forEach(sequence -> sequence.finish(reason));
-    batch.finishAll(reason);
-    running = 0;
+    left.forEach(sequence -> sequence.finish(outcome));
+    batch.finishAll(outcome);
+    publish();
   }
 }

@@ -20,22 +20,26 @@ public sealed interface GenerationEvent {
   /**
    * A token was generated.
    *
+   * @param choice whose it is, 0 to choices - 1
    * @param id its number in the vocabulary
    * @param text what can be shown of the answer by now and was not yet: whole characters only, and
    *     no part of a stop sequence; often empty
    * @param logprobs how likely it was, if the request asked for that
+   * @param end why the answer is complete with this token, or null if it goes on
    */
-  record Token(int id, String text, @Nullable TokenLogprobs logprobs) implements GenerationEvent {}
+  record Token(
+      int choice, int id, String text, @Nullable TokenLogprobs logprobs, @Nullable FinishReason end)
+      implements GenerationEvent {}
 
   /**
    * The end.
    *
-   * @param reason why
+   * @param outcome how it came
    * @param promptTokens tokens of the prompt
-   * @param completionTokens tokens generated, an end token included
+   * @param completionTokens tokens of all answers, end tokens included
    * @param timings when what happened
    */
-  record Finished(FinishReason reason, int promptTokens, int completionTokens, Timings timings)
+  record Finished(Outcome outcome, int promptTokens, int completionTokens, Timings timings)
       implements GenerationEvent {}
 
   /**

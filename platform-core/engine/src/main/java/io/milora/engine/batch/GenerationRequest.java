@@ -1,33 +1,38 @@
 package io.milora.engine.batch;
 
-import io.milora.engine.adapter.Adapter;
 import io.milora.engine.generate.AnswerText;
-import io.milora.engine.generate.Sampler;
+import io.milora.model.TenantId;
+import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to generate. The sampler and the answer hold state: make new ones for every request, and
- * leave them to the scheduler once it is accepted.
+ * What to generate. Leave the lease and the decoding's samplers to the scheduler once it has
+ * accepted the request: it closes the lease when the request has ended.
  *
+ * @param tenant whose share it counts against
  * @param prompt token ids, at least one
- * @param adapter what changes the base model
- * @param sampler chooses the tokens
- * @param answer makes text of tokens
- * @param maxNewTokens 1 or more; the prompt and these fit into a slot
- * @param endTokens ids that end the answer and are not part of its text
+ * @param lease what changes the base model
+ * @param decoding chooses the tokens
+ * @param answers for each answer what makes text of its tokens
+ * @param maxNewTokens of each answer, 1 or more; the prompt and these fit into a slot
+ * @param endTokens ids that end an answer and are not part of its text
  * @param topLogprobs how many alternatives to report for each token; null if no log-probabilities
  *     are wanted at all
+ * @param timeout from acceptance to the end, or null for as long as it takes
  */
 @SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
 public record GenerationRequest(
+    TenantId tenant,
     int[] prompt,
-    Adapter adapter,
-    Sampler sampler,
-    AnswerText answer,
+    AdapterLease lease,
+    Decoding decoding,
+    Supplier<AnswerText> answers,
     int maxNewTokens,
     Set<Integer> endTokens,
-    @Nullable Integer topLogprobs) {
+    @Nullable Integer topLogprobs,
+    @Nullable Duration timeout) {
 
   public GenerationRequest {
     endTokens = Set.copyOf(endTokens);
@@ -36,5 +41,15 @@ public record GenerationRequest(
           "A prompt of %d tokens and up to %d new ones; both must be at least 1."
               .formatted(prompt.length, maxNewTokens));
     }
+  }
+
+  /** Tokens that each of its slots may come to hold. */
+  int slotTokens() {
+    return prompt.length + maxNewTokens;
+  }
+
+  /** Tokens that all of its slots together may come to hold. */
+  long totalTokens() {
+    return (long) decoding.width() * slotTokens();
   }
 }

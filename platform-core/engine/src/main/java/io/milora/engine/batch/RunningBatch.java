@@ -3,117 +3,180 @@ package io.milora.engine.batch;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.Prefill;
 import io.milora.engine.serve.ServingEngine;
+import io.milora.model.TenantId;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sequences in the engine's slots. Not thread-safe: the scheduler's thread owns it. */
+/** The requests in the engine's slots. Not thread-safe: the scheduler's thread owns it. */
 final class RunningBatch {
   private static final Logger LOG = LoggerFactory.getLogger(RunningBatch.class);
 
   private final ServingEngine engine;
-  private final @Nullable Sequence[] slots;
+  private final long kvTokens;
+  private final @Nullable Member[] slots;
   private final float[][] logits;
 
-  RunningBatch(ServingEngine engine) {
+  private record Member(Sequence sequence, Decoder decoder) {}
+
+  /**
+   * Nobody runs.
+   *
+   * @param kvTokens that all members together may come to hold
+   */
+  RunningBatch(ServingEngine engine, long kvTokens) {
     this.engine = engine;
-    slots = new @Nullable Sequence[engine.slots()];
+    this.kvTokens = kvTokens;
+    slots = new @Nullable Member[engine.slots()];
     logits = new float[engine.slots()][engine.config().vocabulary()];
   }
 
-  /** How many slots hold a sequence. */
+  /** How many slots are taken. */
   int size() {
-    return (int) Arrays.stream(slots).filter(Objects::nonNull).count();
+    return slots.length - free().length;
   }
 
-  boolean hasRoom() {
-    return size() < slots.length;
+  /** The requests that run. */
+  List<GenerationRequest> requests() {
+    return members().stream().map(member -> member.sequence().request()).toList();
   }
 
-  /** Reads a sequence's prompt into a free slot and generates its first token. */
-  void admit(Sequence sequence) {
-    int slot =
-        IntStream.range(0, slots.length).filter(i -> slots[i] == null).findFirst().orElseThrow();
-    slots[slot] = sequence;
-    sequence.leaveQueue();
+  /** Tokens that the taken slots may come to hold. */
+  long reserved() {
+    return Arrays.stream(slots)
+        .mapToLong(member -> member == null ? 0 : member.sequence().request().slotTokens())
+        .sum();
+  }
+
+  /** Whether there are slots and memory for a request. */
+  boolean hasRoom(GenerationRequest request) {
+    return request.decoding().width() <= free().length
+        && reserved() + request.totalTokens() <= kvTokens;
+  }
+
+  /**
+   * Reads a request's prompt into a free slot and generates its first tokens; there is room for it.
+   *
+   * @return how many
+   */
+  int admit(Sequence sequence) {
     GenerationRequest request = sequence.request();
+    int[] own = Arrays.copyOf(free(), request.decoding().width());
+    sequence.leaveQueue();
     try {
+      Decoder decoder = decoder(sequence, own);
+      for (int slot : own) {
+        slots[slot] = new Member(sequence, decoder);
+      }
+      int[] prompt = request.prompt();
       Prefill prefill =
-          engine.prefill(
-              slot, request.prompt(), request.prompt().length, request.adapter(), LogitRows.LAST);
+          engine.prefill(own[0], prompt, prompt.length, request.lease().adapter(), LogitRows.LAST);
       sequence.started(prefill.routes());
-      sequence.accept(prefill.logits()[0]);
+      decoder.start(prefill.logits()[0]);
+      finishIfDone(sequence, decoder);
     } catch (RuntimeException e) {
       LOG.error("A prefill of {} tokens failed", request.prompt().length, e);
-      sequence.finish(FinishReason.ENGINE_FAILED);
+      sequence.finish(Outcome.ENGINE_FAILED);
     }
-    releaseFinished();
+    releaseUnused();
+    return own.length;
   }
 
-  /** Generates one token for every sequence. A step that fails, fails all that took part in it. */
-  void step() {
-    int[] occupied = IntStream.range(0, slots.length).filter(i -> slots[i] != null).toArray();
-    if (occupied.length == 0) {
-      return;
+  /**
+   * Generates one token for every slot. A step that fails, fails all that took part in it.
+   *
+   * @return how many tokens each tenant was given
+   */
+  Map<TenantId, Integer> step() {
+    List<Member> members = members();
+    int[] rows = members.stream().flatMapToInt(m -> IntStream.of(m.decoder().slots())).toArray();
+    int[] tokens = members.stream().flatMapToInt(m -> IntStream.of(m.decoder().tokens())).toArray();
+    if (rows.length == 0) {
+      return Map.of();
     }
-    int[] tokens = IntStream.of(occupied).map(i -> at(i).lastToken()).toArray();
-    float[][] rows = Arrays.copyOf(logits, occupied.length);
     try {
-      engine.decode(occupied, tokens, rows);
+      engine.decode(rows, tokens, Arrays.copyOf(logits, rows.length));
     } catch (RuntimeException e) {
-      LOG.error("A step of {} sequences failed", occupied.length, e);
-      finishAll(FinishReason.ENGINE_FAILED);
-      return;
+      LOG.error("A step of {} sequences failed", rows.length, e);
+      finishAll(Outcome.ENGINE_FAILED);
+      return Map.of();
     }
-    for (int row = 0; row < occupied.length; row++) {
-      accept(at(occupied[row]), rows[row]);
+    Map<TenantId, Integer> given = new HashMap<>();
+    int from = 0;
+    for (Member member : members) {
+      int count = member.decoder().slots().length;
+      accept(member, Arrays.copyOfRange(logits, from, from + count));
+      given.merge(member.sequence().request().tenant(), count, Integer::sum);
+      from += count;
     }
-    releaseFinished();
+    releaseUnused();
+    return given;
   }
 
-  /** Ends the sequences that nobody wants any more. */
-  void dropCancelled() {
-    finish(Sequence::cancelled, FinishReason.CANCELLED);
+  /** Ends the requests that nobody wants any more, or whose time is over. */
+  void endUnwanted() {
+    members().forEach(member -> member.sequence().endIfUnwanted());
+    releaseUnused();
   }
 
-  /** Ends every sequence. */
-  void finishAll(FinishReason reason) {
-    finish(sequence -> true, reason);
+  /** Ends every request. */
+  void finishAll(Outcome outcome) {
+    members().forEach(member -> member.sequence().finish(outcome));
+    releaseUnused();
   }
 
-  private void finish(Predicate<Sequence> which, FinishReason reason) {
-    for (Sequence sequence : slots) {
-      if (sequence != null && which.test(sequence)) {
-        sequence.finish(reason);
-      }
-    }
-    releaseFinished();
+  private Decoder decoder(Sequence sequence, int[] own) {
+    return switch (sequence.request().decoding()) {
+      case Decoding.Sampled sampled -> new SampledDecoder(engine, sequence, sampled, own);
+      case Decoding.Beams beams -> new BeamDecoder(engine, sequence, beams, own);
+    };
   }
 
-  private void accept(Sequence sequence, float[] row) {
+  private static void accept(Member member, float[][] rows) {
     try {
-      sequence.accept(row);
+      member.decoder().accept(rows);
+      finishIfDone(member.sequence(), member.decoder());
     } catch (RuntimeException e) {
       LOG.error("A token could not be chosen or shown", e);
-      sequence.finish(FinishReason.ENGINE_FAILED);
+      member.sequence().finish(Outcome.ENGINE_FAILED);
     }
   }
 
-  private void releaseFinished() {
+  private static void finishIfDone(Sequence sequence, Decoder decoder) {
+    if (decoder.slots().length == 0) {
+      sequence.finish(Outcome.COMPLETED);
+    }
+  }
+
+  private void releaseUnused() {
     for (int slot = 0; slot < slots.length; slot++) {
-      Sequence sequence = slots[slot];
-      if (sequence != null && sequence.finished()) {
+      Member member = slots[slot];
+      if (member != null && (member.sequence().finished() || !member.decoder().holds(slot))) {
         slots[slot] = null;
         engine.release(slot);
       }
     }
   }
 
-  private Sequence at(int slot) {
-    return Objects.requireNonNull(slots[slot]);
+  private int[] free() {
+    return IntStream.range(0, slots.length).filter(slot -> slots[slot] == null).toArray();
+  }
+
+  private List<Member> members() {
+    Set<Member> members = new LinkedHashSet<>();
+    for (Member member : slots) {
+      if (member != null) {
+        members.add(member);
+      }
+    }
+    return new ArrayList<>(members);
   }
 }

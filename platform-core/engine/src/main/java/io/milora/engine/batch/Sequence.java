@@ -8,6 +8,8 @@ import io.milora.engine.batch.GenerationEvent.Token;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * An accepted request and how far it is. The scheduler's thread owns all of it but the queue of
@@ -16,25 +18,35 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 final class Sequence implements Generation {
   private final GenerationRequest request;
+  private final BiConsumer<GenerationRequest, Finished> onFinished;
+  private final LongSupplier nanoTime;
   private final Runnable wake;
   private final BlockingQueue<GenerationEvent> events = new LinkedBlockingQueue<>();
-  private final long accepted = System.nanoTime();
+  private final long accepted;
   private volatile boolean cancelled;
 
   private Duration queued = Duration.ZERO;
   private Duration firstToken = Duration.ZERO;
   private int generated;
-  private int lastToken = -1;
   private boolean finished;
 
   /**
    * Accepts a request.
    *
+   * @param onFinished is told of the end before the caller is
+   * @param nanoTime the clock, as of {@link System#nanoTime()}
    * @param wake tells the scheduler to look at this sequence again
    */
-  Sequence(GenerationRequest request, Runnable wake) {
+  Sequence(
+      GenerationRequest request,
+      BiConsumer<GenerationRequest, Finished> onFinished,
+      LongSupplier nanoTime,
+      Runnable wake) {
     this.request = request;
+    this.onFinished = onFinished;
+    this.nanoTime = nanoTime;
     this.wake = wake;
+    accepted = nanoTime.getAsLong();
   }
 
   @Override
@@ -52,17 +64,18 @@ final class Sequence implements Generation {
     return request;
   }
 
-  boolean cancelled() {
-    return cancelled;
-  }
-
   boolean finished() {
     return finished;
   }
 
-  /** The token to append in the next step. */
-  int lastToken() {
-    return lastToken;
+  /** Ends it if it was cancelled or its time is over. */
+  boolean endIfUnwanted() {
+    if (cancelled) {
+      finish(Outcome.CANCELLED);
+    } else if (request.timeout() != null && sinceAccepted().compareTo(request.timeout()) >= 0) {
+      finish(Outcome.TIMED_OUT);
+    }
+    return finished;
   }
 
   /** The prefill begins. */
@@ -75,43 +88,28 @@ final class Sequence implements Generation {
     events.add(new Started(routes, queued));
   }
 
-  /**
-   * Chooses the next token and delivers its text.
-   *
-   * @param logits [V]
-   */
-  void accept(float[] logits) {
-    int token = request.sampler().next(logits);
+  /** Delivers a token. */
+  void deliver(Token token) {
     generated++;
-    lastToken = token;
     if (generated == 1) {
       firstToken = sinceAccepted();
     }
-    boolean end = request.endTokens().contains(token);
-    String text = end ? "" : request.answer().append(token);
-    boolean stop = end || request.answer().stopped();
-    boolean full = generated == request.maxNewTokens();
-    if ((stop || full) && !request.answer().stopped()) {
-      text += request.answer().end();
-    }
-    Integer wanted = request.topLogprobs();
-    TokenLogprobs logprobs = wanted == null ? null : TokenLogprobs.of(logits, token, wanted);
-    events.add(new Token(token, text, logprobs));
-    if (stop || full) {
-      finish(stop ? FinishReason.STOP : FinishReason.LENGTH);
-    }
+    events.add(token);
   }
 
-  /** Ends it, unless it has ended. */
-  void finish(FinishReason reason) {
+  /** Ends it and lets go of its adapter, unless it has ended. */
+  void finish(Outcome outcome) {
     if (!finished) {
       finished = true;
       Timings timings = new Timings(queued, firstToken, sinceAccepted());
-      events.add(new Finished(reason, request.prompt().length, generated, timings));
+      Finished end = new Finished(outcome, request.prompt().length, generated, timings);
+      request.lease().close();
+      onFinished.accept(request, end);
+      events.add(end);
     }
   }
 
   private Duration sinceAccepted() {
-    return Duration.ofNanos(System.nanoTime() - accepted);
+    return Duration.ofNanos(nanoTime.getAsLong() - accepted);
   }
 }

@@ -27,6 +27,8 @@ public final class BeamSearch {
   private final Settings settings;
   private final int[] slots;
   private final List<Hypothesis> finished = new ArrayList<>();
+  private List<Beam> running = List.of();
+  private int length;
 
   /**
    * How to search.
@@ -75,10 +77,19 @@ public final class BeamSearch {
 
   private record Candidate(Beam parent, int token, double score) {}
 
-  private BeamSearch(ServingEngine engine, Settings settings, int[] slots) {
+  /**
+   * A search that goes on step by step, for those who decode other sequences along with it.
+   *
+   * @param slots distinct slots of the engine, one a beam; the first one holds the prompt
+   */
+  public BeamSearch(ServingEngine engine, Settings settings, int[] slots) {
+    if (slots.length != settings.beams()) {
+      throw new IllegalArgumentException(
+          "%d slots were given for %d beams.".formatted(slots.length, settings.beams()));
+    }
     this.engine = engine;
     this.settings = settings;
-    this.slots = slots;
+    this.slots = slots.clone();
   }
 
   /**
@@ -90,12 +101,16 @@ public final class BeamSearch {
    */
   public static List<Hypothesis> search(
       ServingEngine engine, int[] slots, int[] prompt, Adapter adapter, Settings settings) {
-    if (slots.length != settings.beams()) {
-      throw new IllegalArgumentException(
-          "%d slots were given for %d beams.".formatted(slots.length, settings.beams()));
-    }
+    BeamSearch search = new BeamSearch(engine, settings, slots);
     try {
-      return new BeamSearch(engine, settings, slots).run(prompt, adapter);
+      search.start(
+          engine.prefill(slots[0], prompt, prompt.length, adapter, LogitRows.LAST).logits()[0]);
+      while (search.running().length > 0) {
+        float[][] logits = new float[search.running().length][engine.config().vocabulary()];
+        engine.decode(search.running(), search.tokens(), logits);
+        search.accept(logits);
+      }
+      return search.finished();
     } finally {
       for (int slot : slots) {
         engine.release(slot);
@@ -103,23 +118,45 @@ public final class BeamSearch {
     }
   }
 
-  private List<Hypothesis> run(int[] prompt, Adapter adapter) {
-    float[][] logits =
-        engine.prefill(slots[0], prompt, prompt.length, adapter, LogitRows.LAST).logits();
-    List<Beam> running = List.of(new Beam(slots[0], new int[0], 0));
-    for (int length = 1; !running.isEmpty(); length++) {
-      List<Candidate> kept = sift(best(running, logits), length);
-      if (length == settings.maxNewTokens() || decided(kept, length)) {
-        break;
-      }
-      running = place(kept);
-      logits = decode(running);
-    }
+  /**
+   * Takes what follows the prompt.
+   *
+   * @param logits [V]
+   */
+  public void start(float[] logits) {
+    running = List.of(new Beam(slots[0], new int[0], 0));
+    accept(new float[][] {logits});
+  }
+
+  /** The slots of the running beams; none when the search is done. */
+  public int[] running() {
+    return running.stream().mapToInt(Beam::slot).toArray();
+  }
+
+  /** For each running beam the token to append to its slot. */
+  public int[] tokens() {
+    return running.stream().mapToInt(beam -> beam.tokens()[beam.tokens().length - 1]).toArray();
+  }
+
+  /**
+   * Takes what follows these tokens; copies slots where a beam has several children.
+   *
+   * @param logits [running][V]
+   */
+  public void accept(float[][] logits) {
+    length++;
+    List<Candidate> kept = sift(best(logits));
+    boolean done = length == settings.maxNewTokens() || decided(kept);
+    running = done ? List.of() : place(kept);
+  }
+
+  /** What was found, best first; as many as beams once the search is done. */
+  public List<Hypothesis> finished() {
     return List.copyOf(finished);
   }
 
   /** Moves what ends to the finished hypotheses and returns what keeps running. */
-  private List<Candidate> sift(List<Candidate> ranked, int length) {
+  private List<Candidate> sift(List<Candidate> ranked) {
     List<Candidate> kept = new ArrayList<>();
     for (int rank = 0; rank < ranked.size(); rank++) {
       Candidate candidate = ranked.get(rank);
@@ -127,7 +164,7 @@ public final class BeamSearch {
           settings.endTokens().contains(candidate.token()) || length == settings.maxNewTokens();
       if (ends && rank < settings.beams()) {
         int[] tokens = candidate.parent().with(candidate.token());
-        finished.add(new Hypothesis(tokens, scored(candidate.score(), length)));
+        finished.add(new Hypothesis(tokens, scored(candidate.score())));
       } else if (!ends && kept.size() < settings.beams()) {
         kept.add(candidate);
       }
@@ -139,18 +176,18 @@ public final class BeamSearch {
     return kept;
   }
 
-  private boolean decided(List<Candidate> kept, int length) {
+  private boolean decided(List<Candidate> kept) {
     return kept.isEmpty()
         || (finished.size() == settings.beams()
-            && scored(kept.getFirst().score(), length) <= finished.getLast().score());
+            && scored(kept.getFirst().score()) <= finished.getLast().score());
   }
 
-  private double scored(double sum, int length) {
+  private double scored(double sum) {
     return sum / Math.pow(length, settings.lengthPenalty());
   }
 
   /** The best 2 beams continuations, best first; of equal ones that of the earlier beam, token. */
-  private List<Candidate> best(List<Beam> running, float[][] logits) {
+  private List<Candidate> best(float[][] logits) {
     int wanted = 2 * settings.beams();
     Comparator<Candidate> worstFirst = Comparator.comparingDouble(Candidate::score);
     PriorityQueue<Candidate> best = new PriorityQueue<>(wanted + 1, worstFirst);
@@ -183,7 +220,7 @@ public final class BeamSearch {
       }
     }
     Set<Integer> inherited = new HashSet<>();
-    List<Beam> running = new ArrayList<>();
+    List<Beam> children = new ArrayList<>();
     for (Candidate candidate : kept) {
       int slot = candidate.parent().slot();
       if (!inherited.add(slot)) {
@@ -191,16 +228,8 @@ public final class BeamSearch {
         engine.copy(slot, copy);
         slot = copy;
       }
-      running.add(new Beam(slot, candidate.parent().with(candidate.token()), candidate.score()));
+      children.add(new Beam(slot, candidate.parent().with(candidate.token()), candidate.score()));
     }
-    return running;
-  }
-
-  private float[][] decode(List<Beam> running) {
-    float[][] logits = new float[running.size()][engine.config().vocabulary()];
-    int[] busy = running.stream().mapToInt(Beam::slot).toArray();
-    int[] tokens = running.stream().mapToInt(b -> b.tokens()[b.tokens().length - 1]).toArray();
-    engine.decode(busy, tokens, logits);
-    return logits;
+    return children;
   }
 }

@@ -1,41 +1,40 @@
 package io.milora.engine.batch;
 
+import static io.milora.engine.batch.Requests.LIMITS;
+import static io.milora.engine.batch.Requests.all;
+import static io.milora.engine.batch.Requests.finished;
+import static io.milora.engine.batch.Requests.outcome;
+import static io.milora.engine.batch.Requests.startingWith;
+import static io.milora.engine.batch.Requests.text;
+import static io.milora.engine.batch.Requests.tokenEvents;
+import static io.milora.engine.batch.Requests.tokens;
+import static io.milora.engine.batch.Requests.varied;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.milora.engine.adapter.Adapter;
-import io.milora.engine.adapter.BareBase;
-import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.batch.GenerationEvent.Started;
 import io.milora.engine.batch.GenerationEvent.Token;
-import io.milora.engine.generate.AnswerText;
 import io.milora.engine.generate.Sampler;
-import io.milora.model.LoraSettings;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class BatchSchedulerTest {
-  private static final Duration DRAIN = Duration.ofMinutes(1);
-
   private final FakeEngine engine = new FakeEngine(4);
 
   @Test
   void eventsComeInOrderAndEndOnce() throws InterruptedException {
-    try (BatchScheduler scheduler = new BatchScheduler(engine, 8, DRAIN)) {
-      List<GenerationEvent> events = all(scheduler.submit(request(7, BareBase.INSTANCE, 5)));
+    try (BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE)) {
+      List<GenerationEvent> events = all(scheduler.submit(startingWith(7).newTokens(5).make()));
 
       assertThat(events).hasSize(7);
       assertThat(events.getFirst()).isInstanceOf(Started.class);
       assertThat(events.subList(1, 6)).hasOnlyElementsOfType(Token.class);
-      assertThat(finished(events).reason()).isEqualTo(FinishReason.LENGTH);
+      assertThat(finished(events).outcome()).isEqualTo(Outcome.COMPLETED);
       assertThat(finished(events).promptTokens()).isEqualTo(2);
       assertThat(finished(events).completionTokens()).isEqualTo(5);
     }
@@ -46,13 +45,13 @@ class BatchSchedulerTest {
   void aRequestGivesTheSameAloneAndInAMixedBatch() throws InterruptedException {
     List<List<Integer>> alone = new ArrayList<>();
     List<List<Integer>> batched = new ArrayList<>();
-    try (BatchScheduler scheduler = new BatchScheduler(engine, 64, DRAIN)) {
+    try (BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE)) {
       for (int i = 0; i < 20; i++) {
-        alone.add(tokens(all(scheduler.submit(varied(i)))));
+        alone.add(tokens(all(scheduler.submit(varied(i).make()))));
       }
       List<Generation> together = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        together.add(scheduler.submit(varied(i)));
+        together.add(scheduler.submit(varied(i).make()));
       }
       for (Generation generation : together) {
         batched.add(tokens(all(generation)));
@@ -65,30 +64,10 @@ class BatchSchedulerTest {
   }
 
   @Test
-  void slotsNeverLeakUnderRandomCancels() throws InterruptedException {
-    Random random = new Random(1);
-    try (BatchScheduler scheduler = new BatchScheduler(engine, 300, DRAIN)) {
-      List<Generation> generations = new ArrayList<>();
-      for (int i = 0; i < 300; i++) {
-        generations.add(scheduler.submit(varied(i)));
-        if (random.nextBoolean()) {
-          generations.get(random.nextInt(generations.size())).cancel();
-        }
-      }
-      for (Generation generation : generations) {
-        assertThat(finished(all(generation)).reason())
-            .isIn(FinishReason.LENGTH, FinishReason.CANCELLED);
-      }
-      assertThat(tokens(all(scheduler.submit(varied(1))))).hasSize(4);
-    }
-    assertThat(engine.occupied()).isZero();
-  }
-
-  @Test
   void cancellingEndsARunningRequestWithinAStep() throws InterruptedException {
     engine.gate.drainPermits();
-    try (BatchScheduler scheduler = new BatchScheduler(engine, 8, DRAIN)) {
-      Generation generation = scheduler.submit(request(7, BareBase.INSTANCE, 500));
+    try (BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE)) {
+      Generation generation = scheduler.submit(startingWith(7).newTokens(500).make());
       engine.gate.release(1);
       assertThat(generation.next()).isInstanceOf(Started.class);
       generation.cancel();
@@ -96,7 +75,7 @@ class BatchSchedulerTest {
 
       Finished end = finished(all(generation));
 
-      assertThat(end.reason()).isEqualTo(FinishReason.CANCELLED);
+      assertThat(end.outcome()).isEqualTo(Outcome.CANCELLED);
       assertThat(end.completionTokens()).isBetween(1, 2);
     }
     assertThat(engine.occupied()).isZero();
@@ -105,18 +84,18 @@ class BatchSchedulerTest {
   @Test
   void aFailingStepFailsItsRequestsAndLaterOnesAreServed() throws InterruptedException {
     engine.gate.drainPermits();
-    try (BatchScheduler scheduler = new BatchScheduler(engine, 8, DRAIN)) {
-      Generation first = scheduler.submit(request(7, BareBase.INSTANCE, 5));
-      Generation second = scheduler.submit(request(8, BareBase.INSTANCE, 5));
+    try (BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE)) {
+      Generation first = scheduler.submit(startingWith(7).newTokens(5).make());
+      Generation second = scheduler.submit(startingWith(8).newTokens(5).make());
       engine.gate.release(3); // a prefill, a step of one, a prefill
       assertThat(second.next()).isInstanceOf(Started.class);
       engine.nextFailure = new IllegalStateException("made to fail");
       engine.gate.release(1000);
 
-      assertThat(finished(all(first)).reason()).isEqualTo(FinishReason.ENGINE_FAILED);
-      assertThat(finished(all(second)).reason()).isEqualTo(FinishReason.ENGINE_FAILED);
-      assertThat(finished(all(scheduler.submit(request(9, BareBase.INSTANCE, 5)))).reason())
-          .isEqualTo(FinishReason.LENGTH);
+      assertThat(outcome(first)).isEqualTo(Outcome.ENGINE_FAILED);
+      assertThat(outcome(second)).isEqualTo(Outcome.ENGINE_FAILED);
+      assertThat(outcome(scheduler.submit(startingWith(9).newTokens(5).make())))
+          .isEqualTo(Outcome.COMPLETED);
     }
     assertThat(engine.occupied()).isZero();
   }
@@ -124,74 +103,41 @@ class BatchSchedulerTest {
   @Test
   void aFailingPrefillFailsOnlyItsRequest() throws InterruptedException {
     engine.failingPrefill = token -> token == 8;
-    try (BatchScheduler scheduler = new BatchScheduler(engine, 8, DRAIN)) {
-      Generation good = scheduler.submit(request(7, BareBase.INSTANCE, 50));
-      Generation bad = scheduler.submit(request(8, BareBase.INSTANCE, 50));
+    try (BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE)) {
+      Generation good = scheduler.submit(startingWith(7).newTokens(50).make());
+      Generation bad = scheduler.submit(startingWith(8).newTokens(50).make());
 
-      assertThat(finished(all(bad)).reason()).isEqualTo(FinishReason.ENGINE_FAILED);
-      assertThat(finished(all(good)).reason()).isEqualTo(FinishReason.LENGTH);
+      assertThat(outcome(bad)).isEqualTo(Outcome.ENGINE_FAILED);
+      assertThat(outcome(good)).isEqualTo(Outcome.COMPLETED);
     }
   }
 
   @Test
   void aDyingOwnerLeavesNobodyWaiting() throws InterruptedException {
     engine.nextFailure = new LinkageError("made to die");
-    try (BatchScheduler scheduler = new BatchScheduler(engine, 8, DRAIN)) {
-      Generation generation = scheduler.submit(request(7, BareBase.INSTANCE, 5));
+    try (BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE)) {
+      Generation generation = scheduler.submit(startingWith(7).newTokens(5).make());
 
-      assertThat(finished(all(generation)).reason()).isEqualTo(FinishReason.ENGINE_FAILED);
+      assertThat(outcome(generation)).isEqualTo(Outcome.ENGINE_FAILED);
       while (scheduler.alive()) {
         Thread.onSpinWait();
       }
-      assertThatThrownBy(() -> scheduler.submit(request(8, BareBase.INSTANCE, 5)))
+      assertThatThrownBy(() -> scheduler.submit(startingWith(8).newTokens(5).make()))
           .isInstanceOf(RejectedExecutionException.class);
     }
   }
 
   @Test
-  void refusesWhenTheQueueIsFullAndServesTheOthersInOrder() throws InterruptedException {
-    engine.gate.drainPermits();
-    try (BatchScheduler scheduler = new BatchScheduler(engine, 3, DRAIN)) {
-      List<Generation> accepted = new ArrayList<>();
-      accepted.add(scheduler.submit(request(10, BareBase.INSTANCE, 9)));
-      while (scheduler.waiting() > 0) {
-        Thread.onSpinWait();
-      }
-      for (int i = 1; i <= 3; i++) {
-        accepted.add(scheduler.submit(request(10 + i, BareBase.INSTANCE, 9)));
-      }
-
-      assertThatThrownBy(() -> scheduler.submit(request(14, BareBase.INSTANCE, 9)))
-          .isInstanceOf(QueueFullException.class)
-          .hasMessageContaining("3 requests");
-      engine.gate.release(1000);
-      for (Generation generation : accepted) {
-        assertThat(finished(all(generation)).reason()).isEqualTo(FinishReason.LENGTH);
-      }
-    }
-    assertThat(engine.calls.subList(0, 8))
-        .containsExactly(
-            "prefill 10",
-            "decode 1",
-            "prefill 11",
-            "decode 2",
-            "prefill 12",
-            "decode 3",
-            "prefill 13",
-            "decode 4");
-  }
-
-  @Test
   void aRequestCancelledWhileItWaitsNeverReachesTheEngine() throws InterruptedException {
     engine.gate.drainPermits();
-    try (BatchScheduler scheduler = new BatchScheduler(engine, 8, DRAIN)) {
-      Generation running = scheduler.submit(request(7, BareBase.INSTANCE, 5));
-      Generation waiting = scheduler.submit(request(8, BareBase.INSTANCE, 5));
+    try (BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE)) {
+      Generation running = scheduler.submit(startingWith(7).newTokens(5).make());
+      Generation waiting = scheduler.submit(startingWith(8).newTokens(5).make());
       waiting.cancel();
       engine.gate.release(1000);
 
-      assertThat(finished(all(waiting)).reason()).isEqualTo(FinishReason.CANCELLED);
-      assertThat(finished(all(running)).reason()).isEqualTo(FinishReason.LENGTH);
+      assertThat(outcome(waiting)).isEqualTo(Outcome.CANCELLED);
+      assertThat(outcome(running)).isEqualTo(Outcome.COMPLETED);
     }
     assertThat(engine.calls).doesNotContain("prefill 8");
   }
@@ -199,12 +145,12 @@ class BatchSchedulerTest {
   @Test
   void closingLetsRunningRequestsFinishAndEndsWaitingOnes() throws InterruptedException {
     engine.gate.drainPermits();
-    BatchScheduler scheduler = new BatchScheduler(engine, 8, DRAIN);
-    Generation running = scheduler.submit(request(7, BareBase.INSTANCE, 5));
-    while (scheduler.waiting() > 0) {
+    BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE);
+    Generation running = scheduler.submit(startingWith(7).newTokens(5).make());
+    while (!scheduler.state().waiting().isEmpty()) {
       Thread.onSpinWait();
     }
-    Generation waiting = scheduler.submit(request(8, BareBase.INSTANCE, 5));
+    Generation waiting = scheduler.submit(startingWith(8).newTokens(5).make());
     Thread closer = Thread.startVirtualThread(scheduler::close);
     while (scheduler.alive()) {
       Thread.onSpinWait();
@@ -212,15 +158,19 @@ class BatchSchedulerTest {
     engine.gate.release(1000);
     closer.join();
 
-    assertThat(finished(all(running)).reason()).isEqualTo(FinishReason.LENGTH);
-    assertThat(finished(all(waiting)).reason()).isEqualTo(FinishReason.SHUT_DOWN);
+    assertThat(outcome(running)).isEqualTo(Outcome.COMPLETED);
+    assertThat(outcome(waiting)).isEqualTo(Outcome.SHUT_DOWN);
     assertThat(engine.occupied()).isZero();
   }
 
   @Test
   void closingWithoutDrainTimeEndsRunningRequestsWithAReason() throws InterruptedException {
-    BatchScheduler scheduler = new BatchScheduler(engine, 8, Duration.ZERO);
-    Generation generation = scheduler.submit(request(7, BareBase.INSTANCE, 900));
+    BatchScheduler scheduler =
+        new BatchScheduler(
+            engine,
+            new SchedulerLimits(8, 8, 1000, 100, Duration.ZERO, Map.of()),
+            SchedulerListener.NONE);
+    Generation generation = scheduler.submit(startingWith(7).newTokens(900).make());
     assertThat(generation.next()).isInstanceOf(Started.class);
     engine.gate.drainPermits();
     Thread closer = Thread.startVirtualThread(scheduler::close);
@@ -230,15 +180,14 @@ class BatchSchedulerTest {
     engine.gate.release(1000);
     closer.join();
 
-    assertThat(finished(all(generation)).reason())
-        .isIn(FinishReason.SHUT_DOWN, FinishReason.LENGTH);
+    assertThat(outcome(generation)).isIn(Outcome.SHUT_DOWN, Outcome.COMPLETED);
     assertThat(engine.occupied()).isZero();
   }
 
   @Test
   void refusesWhatDoesNotFitIntoASlot() {
-    try (BatchScheduler scheduler = new BatchScheduler(engine, 8, DRAIN)) {
-      assertThatThrownBy(() -> scheduler.submit(request(7, BareBase.INSTANCE, 999)))
+    try (BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE)) {
+      assertThatThrownBy(() -> scheduler.submit(startingWith(7).newTokens(999).make()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("2 prompt tokens and up to 999 new ones do not fit into 1000");
     }
@@ -246,38 +195,74 @@ class BatchSchedulerTest {
 
   @Test
   void endTokensAndStopSequencesEndWithStop() throws InterruptedException {
-    try (BatchScheduler scheduler = new BatchScheduler(engine, 8, DRAIN)) {
+    try (BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE)) {
       List<Integer> tokens =
-          tokens(all(scheduler.submit(request(7, BareBase.INSTANCE, 30)))).subList(0, 3);
+          tokens(all(scheduler.submit(startingWith(7).newTokens(30).make()))).subList(0, 3);
 
       List<GenerationEvent> ended =
-          all(scheduler.submit(request(7, 30, Set.of(tokens.get(2)), answer())));
+          all(scheduler.submit(startingWith(7).newTokens(30).endTokens(tokens.get(2)).make()));
       List<GenerationEvent> stopped =
-          all(scheduler.submit(request(7, 30, Set.of(), answer("," + tokens.get(1) + ","))));
+          all(
+              scheduler.submit(
+                  startingWith(7).newTokens(30).stops("," + tokens.get(1) + ",").make()));
 
-      assertThat(finished(ended).reason()).isEqualTo(FinishReason.STOP);
+      assertThat(tokenEvents(ended).getLast().end()).isEqualTo(FinishReason.STOP);
       assertThat(tokens(ended)).isEqualTo(tokens);
       assertThat(text(ended)).isEqualTo("%d,%d,".formatted(tokens.get(0), tokens.get(1)));
-      assertThat(finished(stopped).reason()).isEqualTo(FinishReason.STOP);
+      assertThat(tokenEvents(stopped).getLast().end()).isEqualTo(FinishReason.STOP);
       assertThat(text(stopped)).isEqualTo(tokens.get(0).toString());
     }
   }
 
   @Test
-  void logprobsAreThoseOfTheModel() throws InterruptedException {
-    try (BatchScheduler scheduler = new BatchScheduler(engine, 8, DRAIN)) {
-      GenerationRequest plain = request(7, BareBase.INSTANCE, 1);
+  void severalAnswersShareOnePromptAndEndByThemselves() throws InterruptedException {
+    Sampler other = logits -> (Sampler.GREEDY.next(logits) + 1) % FakeEngine.VOCABULARY;
+    try (BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE)) {
+      List<Integer> alone = tokens(all(scheduler.submit(startingWith(7).make())));
       List<GenerationEvent> events =
           all(
               scheduler.submit(
-                  new GenerationRequest(
-                      plain.prompt(),
-                      plain.adapter(),
-                      plain.sampler(),
-                      plain.answer(),
-                      1,
-                      Set.of(),
-                      2)));
+                  startingWith(7)
+                      .decoding(
+                          new Decoding.Sampled(List.of(Sampler.GREEDY, other, Sampler.GREEDY)))
+                      .endTokens(alone.get(3))
+                      .make()));
+
+      assertThat(choice(events, 0)).isEqualTo(alone.subList(0, 4)).isEqualTo(choice(events, 2));
+      assertThat(choice(events, 1)).hasSize(5).isNotEqualTo(alone);
+      assertThat(finished(events).completionTokens()).isEqualTo(13);
+    }
+    assertThat(engine.calls).filteredOn("prefill 7"::equals).hasSize(2);
+    assertThat(engine.occupied()).isZero();
+  }
+
+  private static List<Integer> choice(List<GenerationEvent> events, int choice) {
+    return tokenEvents(events).stream()
+        .filter(token -> token.choice() == choice)
+        .map(Token::id)
+        .toList();
+  }
+
+  @Test
+  void beamsGiveTheirAnswersAtTheEnd() throws InterruptedException {
+    try (BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE)) {
+      Generation other = scheduler.submit(startingWith(9).newTokens(50).make());
+      List<GenerationEvent> events =
+          all(scheduler.submit(startingWith(7).decoding(new Decoding.Beams(3, 2, 1)).make()));
+
+      assertThat(choice(events, 0)).hasSize(5).isNotEqualTo(choice(events, 1));
+      assertThat(choice(events, 0))
+          .isEqualTo(tokens(all(scheduler.submit(startingWith(7).make()))));
+      assertThat(outcome(other)).isEqualTo(Outcome.COMPLETED);
+    }
+    assertThat(engine.occupied()).isZero();
+  }
+
+  @Test
+  void logprobsAreThoseOfTheModel() throws InterruptedException {
+    try (BatchScheduler scheduler = new BatchScheduler(engine, LIMITS, SchedulerListener.NONE)) {
+      List<GenerationEvent> events =
+          all(scheduler.submit(startingWith(7).newTokens(1).topLogprobs(2).make()));
 
       TokenLogprobs logprobs = ((Token) events.get(1)).logprobs();
       assertThat(logprobs).isNotNull();
@@ -291,57 +276,5 @@ class BatchSchedulerTest {
 
   private static org.assertj.core.data.Offset<Double> within() {
     return org.assertj.core.data.Offset.offset(1e-9);
-  }
-
-  /** Requests that differ in prompt, adapter and length. */
-  private static GenerationRequest varied(int i) {
-    LoraSettings settings = new LoraSettings(1, 1 + i % 3, 0, LoraSettings.ofRank(1).targets());
-    return request(10 + i, new LoraAdapter(settings, List.of()), 3 + i % 7);
-  }
-
-  private static GenerationRequest request(int firstToken, Adapter adapter, int maxNewTokens) {
-    return new GenerationRequest(
-        new int[] {firstToken, 1}, adapter, Sampler.GREEDY, answer(), maxNewTokens, Set.of(), null);
-  }
-
-  private static GenerationRequest request(
-      int firstToken, int maxNewTokens, Set<Integer> endTokens, AnswerText answer) {
-    return new GenerationRequest(
-        new int[] {firstToken, 1},
-        BareBase.INSTANCE,
-        Sampler.GREEDY,
-        answer,
-        maxNewTokens,
-        endTokens,
-        null);
-  }
-
-  private static List<GenerationEvent> all(Generation generation) throws InterruptedException {
-    List<GenerationEvent> events = new ArrayList<>();
-    do {
-      events.add(generation.next());
-    } while (!(events.getLast() instanceof Finished));
-    return events;
-  }
-
-  private static Finished finished(List<GenerationEvent> events) {
-    return (Finished) events.getLast();
-  }
-
-  private static List<Integer> tokens(List<GenerationEvent> events) {
-    return events.stream().filter(Token.class::isInstance).map(e -> ((Token) e).id()).toList();
-  }
-
-  private static String text(List<GenerationEvent> events) {
-    StringBuilder text = new StringBuilder();
-    events.stream().filter(Token.class::isInstance).forEach(e -> text.append(((Token) e).text()));
-    return text.toString();
-  }
-
-  /** Shows ids and commas. */
-  private static AnswerText answer(String... stops) {
-    return new AnswerText(
-        ids -> Arrays.stream(ids).mapToObj(id -> id + ",").collect(Collectors.joining()),
-        List.of(stops));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntPredicate;
@@ -27,12 +28,27 @@ final class FakeEngine implements ServingEngine {
 
   private final int slots;
   private final Map<Integer, Long> states = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> owners = new ConcurrentHashMap<>();
 
   /** A permit for every call of prefill and decode. */
   final Semaphore gate = new Semaphore(Integer.MAX_VALUE);
 
+  /** Run in each of them, behind the gate. */
+  volatile Runnable onCall = () -> {};
+
   /** {@code prefill FIRST_TOKEN} and {@code decode SEQUENCES}, in order. */
   final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+
+  /** What was done for whom, in order. */
+  final List<Served> served = Collections.synchronizedList(new ArrayList<>());
+
+  /**
+   * A prefill, or a sequence's part in a step.
+   *
+   * @param firstToken of the sequence's prompt
+   * @param promptTokens 0 in a step
+   */
+  record Served(int firstToken, int promptTokens) {}
 
   /** For which first prompt token a prefill fails. */
   volatile IntPredicate failingPrefill = token -> false;
@@ -75,6 +91,7 @@ final class FakeEngine implements ServingEngine {
       int slot, int[] tokens, int promptLength, Adapter adapter, LogitRows rows) {
     calls.add("prefill " + tokens[0]);
     gate.acquireUninterruptibly();
+    onCall.run();
     if (failingPrefill.test(tokens[0])) {
       throw new IllegalStateException("made to fail");
     }
@@ -84,6 +101,8 @@ final class FakeEngine implements ServingEngine {
     long state =
         Arrays.hashCode(tokens) * 31L + Math.round(adapter.pairSets().getFirst().scale() * 1000);
     states.put(slot, state);
+    owners.put(slot, tokens[0]);
+    served.add(new Served(tokens[0], tokens.length));
     float[] logits = new float[VOCABULARY];
     write(state, logits);
     return new Prefill(new RoutePlan(new float[1][7], null), new float[][] {logits});
@@ -93,6 +112,7 @@ final class FakeEngine implements ServingEngine {
   public void decode(int[] slots, int[] tokens, float[][] logits) {
     calls.add("decode " + slots.length);
     gate.acquireUninterruptibly();
+    onCall.run();
     switch (nextFailure) {
       case RuntimeException e -> {
         nextFailure = null;
@@ -105,14 +125,19 @@ final class FakeEngine implements ServingEngine {
       throw new AssertionError("A slot is there twice");
     }
     for (int i = 0; i < slots.length; i++) {
-      Long before = states.get(slots[i]);
-      if (before == null) {
-        throw new AssertionError("Slot " + slots[i] + " holds nothing");
-      }
-      long state = before * 6364136223846793005L + tokens[i] + 1442695040888963407L;
+      served.add(new Served(Objects.requireNonNull(owners.get(slots[i])), 0));
+      long state = held(slots[i]) * 6364136223846793005L + tokens[i] + 1442695040888963407L;
       states.put(slots[i], state);
       write(state, logits[i]);
     }
+  }
+
+  private long held(int slot) {
+    Long state = states.get(slot);
+    if (state == null) {
+      throw new AssertionError("Slot " + slot + " holds nothing");
+    }
+    return state;
   }
 
   private static void write(long state, float[] logits) {
@@ -122,12 +147,14 @@ final class FakeEngine implements ServingEngine {
 
   @Override
   public void copy(int from, int to) {
-    throw new UnsupportedOperationException("The scheduler has no beams");
+    states.put(to, held(from));
+    owners.put(to, Objects.requireNonNull(owners.get(from)));
   }
 
   @Override
   public void release(int slot) {
     states.remove(slot);
+    owners.remove(slot);
   }
 
   @Override
