@@ -67,7 +67,8 @@ record ChatShape(Heading heading) implements AnswerShape {
       @Nullable FinishReason reason,
       @Nullable Logprobs logprobs,
       @Nullable Routes routes) {
-    return chunk(List.of(new ChatCompletionChunk.Choice(choice, delta, reason, logprobs)), null, routes);
+    return chunk(
+        List.of(new ChatCompletionChunk.Choice(choice, delta, reason, logprobs)), null, routes);
   }
 
   private ChatCompletionChunk chunk(

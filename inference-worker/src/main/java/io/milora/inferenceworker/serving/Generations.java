@@ -37,7 +37,11 @@ public class Generations {
    *     requests wait, 503 if too many of all wait or its turn would come too late
    */
   public LiveAnswer start(
-      TenantId tenant, ServedModel model, int[] prompt, GenerationOptions options, Duration timeout) {
+      TenantId tenant,
+      ServedModel model,
+      int[] prompt,
+      GenerationOptions options,
+      Duration timeout) {
     GenerationRequest request =
         new GenerationRequest(
             tenant,
@@ -100,7 +104,8 @@ public class Generations {
     return switch (e.reason()) {
       case QUEUE_FULL -> ApiException.overloaded(message, "queue_full", e.retryAfter());
       case TOO_LATE -> ApiException.overloaded(message, "deadline_unreachable", e.retryAfter());
-      case TENANT_SHARE_FULL -> ApiException.tooMany(message, "rate_limit_exceeded", e.retryAfter());
+      case TENANT_SHARE_FULL ->
+          ApiException.tooMany(message, "rate_limit_exceeded", e.retryAfter());
     };
   }
 }

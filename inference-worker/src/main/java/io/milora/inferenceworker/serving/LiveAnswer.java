@@ -1,11 +1,11 @@
 package io.milora.inferenceworker.serving;
 
-import io.milora.engine.batch.Outcome;
 import io.milora.engine.batch.Generation;
 import io.milora.engine.batch.GenerationEvent;
 import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.batch.GenerationEvent.Started;
 import io.milora.engine.batch.GenerationEvent.Token;
+import io.milora.engine.batch.Outcome;
 import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
 import java.io.IOException;
