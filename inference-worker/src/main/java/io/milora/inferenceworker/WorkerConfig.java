@@ -1,6 +1,8 @@
 package io.milora.inferenceworker;
 
+import io.milora.model.ContentHash;
 import io.milora.model.Precision;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -8,6 +10,7 @@ import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,10 +65,16 @@ public interface WorkerConfig {
   @WithDefault("10m")
   Duration requestTimeout();
 
-  /** Adapters kept in memory, 1 or more; requests that run keep theirs in any case. */
-  @WithDefault("64")
-  @Min(1)
-  int cachedAdapters();
+  /** What adapters take in memory, all together. */
+  @WithDefault("1G")
+  MemorySize adapterMemory();
+
+  /** How long an adapter waits for room in memory before busy ones have to make it. */
+  @WithDefault("2s")
+  Duration adapterPatience();
+
+  /** Content hashes of adapters that are in memory from the start, and stay there. */
+  Optional<List<ContentHash>> pinnedAdapters();
 
   /** How long running answers may go on when the program ends. */
   @WithDefault("10s")

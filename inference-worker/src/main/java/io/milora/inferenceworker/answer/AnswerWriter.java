@@ -34,10 +34,10 @@ public class AnswerWriter {
    */
   public static final String DOMAIN = "x-milora-domain";
 
-  /** Milliseconds from acceptance to the start of the prefill. */
+  /** Milliseconds from the request, its adapter's loading included, to the start of the prefill. */
   public static final String QUEUE_TIME = "x-queue-time-ms";
 
-  /** Milliseconds from acceptance to the first token, or of a beam search to its end. */
+  /** Milliseconds from the request to the first token, or of a beam search to its end. */
   public static final String TIME_TO_FIRST_TOKEN = "x-ttft-ms";
 
   private static final int CHOICES = 1;
@@ -69,7 +69,7 @@ public class AnswerWriter {
             ? Response.ok(stream(answer, shape, options, routes), MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header("cache-control", "no-cache")
             : whole(answer, shape, options, routes);
-    response.header(QUEUE_TIME, started.queued().toMillis());
+    response.header(QUEUE_TIME, answer.loading().plus(started.queued()).toMillis());
     if (model.adapterHash() != null) {
       response.header(ADAPTER_HASH, model.adapterHash().hex());
     }
@@ -93,7 +93,8 @@ public class AnswerWriter {
     Object body =
         shape.whole(choices.stream().map(WholeChoice::done).toList(), usage(finished), routes);
     return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
-        .header(TIME_TO_FIRST_TOKEN, finished.timings().firstToken().toMillis());
+        .header(
+            TIME_TO_FIRST_TOKEN, answer.loading().plus(finished.timings().firstToken()).toMillis());
   }
 
   private StreamingOutput stream(

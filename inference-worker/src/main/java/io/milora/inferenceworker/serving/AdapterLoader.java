@@ -5,6 +5,7 @@ import io.milora.artifacts.FolderArtifactStore;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.AdapterArchive;
 import io.milora.engine.adapter.AdapterFolder;
+import io.milora.engine.base.SafetensorsFile;
 import io.milora.inferenceworker.WorkerConfig;
 import io.milora.model.ContentHash;
 import jakarta.inject.Singleton;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -26,7 +28,7 @@ import org.jboss.logging.Logger;
  * keeps them unpacked. Thread-safe, also beside other processes with the same folder.
  */
 @Singleton
-public class AdapterLoader {
+public class AdapterLoader implements AdapterSource {
   private static final Logger LOG = Logger.getLogger(AdapterLoader.class);
 
   private final ServedBase base;
@@ -39,25 +41,57 @@ public class AdapterLoader {
     cache = config.data().resolve("cache/adapters");
   }
 
+  /** As many elements as its tensors have, in float32. */
+  @Override
+  public long bytes(ContentHash hash) {
+    try (Stream<Path> files = Files.walk(unpacked(hash))) {
+      return files
+          .filter(file -> file.toString().endsWith(".safetensors"))
+          .mapToLong(AdapterLoader::elements)
+          .map(elements -> elements * Float.BYTES)
+          .sum();
+    } catch (IOException e) {
+      throw unreadable(hash, e);
+    }
+  }
+
+  private static long elements(Path file) {
+    try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      return tensors.names().stream()
+          .mapToLong(name -> LongStream.of(tensors.shape(name)).reduce(1, Math::multiplyExact))
+          .sum();
+    }
+  }
+
   /**
    * Loads an adapter.
    *
    * @throws io.milora.model.InvalidInputException if it is broken or was trained on another base
    */
+  @Override
   public Adapter load(ContentHash hash) {
     long start = System.nanoTime();
     try {
-      Path folder = cache.resolve(hash.hex());
-      if (!Files.exists(folder)) {
-        unpack(hash, folder);
-      }
+      Path folder = unpacked(hash);
       AdapterFolder.metadata(folder).requireTrainedOn(base.model().hashes());
       Adapter adapter = AdapterFolder.read(folder, base.model().config());
       LOG.infof("Loaded adapter %s in %d ms", hash, (System.nanoTime() - start) / 1_000_000);
       return adapter;
     } catch (IOException e) {
-      throw new UncheckedIOException("Adapter " + hash + " cannot be loaded", e);
+      throw unreadable(hash, e);
     }
+  }
+
+  private static UncheckedIOException unreadable(ContentHash hash, IOException e) {
+    return new UncheckedIOException("Adapter " + hash + " cannot be loaded", e);
+  }
+
+  private Path unpacked(ContentHash hash) throws IOException {
+    Path folder = cache.resolve(hash.hex());
+    if (!Files.exists(folder)) {
+      unpack(hash, folder);
+    }
+    return folder;
   }
 
   /** Nobody sees a folder that is not complete: it is filled under another name, then renamed. */

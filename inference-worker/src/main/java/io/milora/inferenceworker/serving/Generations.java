@@ -1,5 +1,6 @@
 package io.milora.inferenceworker.serving;
 
+import io.milora.engine.adapter.BareBase;
 import io.milora.engine.batch.AdapterLease;
 import io.milora.engine.batch.Decoding;
 import io.milora.engine.batch.Generation;
@@ -23,9 +24,11 @@ public class Generations {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final ServedBase base;
+  private final AdapterCache adapters;
 
-  Generations(ServedBase base) {
+  Generations(ServedBase base, AdapterCache adapters) {
     this.base = base;
+    this.adapters = adapters;
   }
 
   /**
@@ -42,18 +45,28 @@ public class Generations {
       int[] prompt,
       GenerationOptions options,
       Duration timeout) {
+    int newTokens = newTokens(prompt.length, options);
+    long asked = System.nanoTime();
+    AdapterLease lease = lease(model, timeout);
+    Duration loading = Duration.ofNanos(System.nanoTime() - asked);
     GenerationRequest request =
         new GenerationRequest(
             tenant,
             prompt,
-            AdapterLease.of(model.name(), model.adapter()),
+            lease,
             new Decoding.Sampled(List.of(sampling(options).sampler())),
             () -> base.answerText(options.stop()),
-            newTokens(prompt.length, options),
+            newTokens,
             Set.copyOf(base.model().config().endTokens()),
             options.topLogprobs(),
-            timeout);
-    return new LiveAnswer(submit(request));
+            timeout.minus(loading));
+    return new LiveAnswer(submit(request), loading);
+  }
+
+  private AdapterLease lease(ServedModel model, Duration timeout) {
+    return model.adapterHash() == null
+        ? AdapterLease.of(model.name(), BareBase.INSTANCE)
+        : adapters.acquire(model.name(), model.adapterHash(), timeout);
   }
 
   private static Sampling sampling(GenerationOptions options) {
@@ -92,8 +105,10 @@ public class Generations {
     try {
       return base.scheduler().submit(request);
     } catch (RequestRefusedException e) {
+      request.lease().close();
       throw refusal(e);
     } catch (RejectedExecutionException e) {
+      request.lease().close();
       throw ApiException.overloaded(
           "This server is going down; try again.", "shutting_down", RETRY_AFTER);
     }

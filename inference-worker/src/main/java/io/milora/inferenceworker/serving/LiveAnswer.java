@@ -19,9 +19,21 @@ public final class LiveAnswer {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Generation generation;
+  private final Duration loading;
 
-  LiveAnswer(Generation generation) {
+  /**
+   * Of an accepted request.
+   *
+   * @param loading how long its adapter took before it was accepted
+   */
+  LiveAnswer(Generation generation, Duration loading) {
     this.generation = generation;
+    this.loading = loading;
+  }
+
+  /** How long its adapter took to come into memory; about zero if it was there. */
+  public Duration loading() {
+    return loading;
   }
 
   /** Takes tokens, and may fail where they go. */

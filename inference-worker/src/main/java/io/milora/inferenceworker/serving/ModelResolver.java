@@ -1,6 +1,5 @@
 package io.milora.inferenceworker.serving;
 
-import io.milora.engine.adapter.BareBase;
 import io.milora.engine.base.BaseHashes;
 import io.milora.http.ApiException;
 import io.milora.model.ContentHash;
@@ -15,23 +14,20 @@ import java.util.Objects;
 public class ModelResolver {
   private final ServedBase base;
   private final AdapterVersions versions;
-  private final AdapterCache adapters;
 
-  ModelResolver(ServedBase base, AdapterVersions versions, AdapterCache adapters) {
+  ModelResolver(ServedBase base, AdapterVersions versions) {
     this.base = base;
     this.versions = versions;
-    this.adapters = adapters;
   }
 
   /**
-   * The base model by its name, or one of the tenant's by alias or exact name; loads the adapter if
-   * need be.
+   * The base model by its name, or one of the tenant's by alias or exact name.
    *
    * @throws ApiException 404 if the tenant has no such model, or it is not served here
    */
   public ServedModel resolve(TenantId tenant, String model) {
     if (model.equals(base.name())) {
-      return new ServedModel(model, BareBase.INSTANCE, null);
+      return new ServedModel(model, null);
     }
     AdapterVersionEntity version =
         versions.resolve(tenant, model).orElseThrow(() -> notFound(model));
@@ -42,8 +38,7 @@ public class ModelResolver {
           "model",
           "model_not_found");
     }
-    ContentHash hash = new ContentHash(version.contentHash);
-    return new ServedModel(version.modelName, adapters.get(hash), hash);
+    return new ServedModel(version.modelName, new ContentHash(version.contentHash));
   }
 
   private boolean fits(AdapterVersionEntity version) {

@@ -1,6 +1,5 @@
 package io.milora.inferenceworker.serving;
 
-import io.milora.engine.adapter.Adapter;
 import io.milora.model.ContentHash;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +7,6 @@ import org.jspecify.annotations.Nullable;
  * What a request's {@code model} stands for.
  *
  * @param name the exact name: a tuned model's, or the base's
- * @param adapter its weights, or the bare base
  * @param adapterHash the adapter's identity, null for the base
  */
-public record ServedModel(String name, Adapter adapter, @Nullable ContentHash adapterHash) {}
+public record ServedModel(String name, @Nullable ContentHash adapterHash) {}
