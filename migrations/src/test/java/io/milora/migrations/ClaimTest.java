@@ -66,6 +66,45 @@ class ClaimTest {
     }
   }
 
+  @Test
+  void evaluationsOfTenantsTakeTurnsAndAreClaimedLikeJobs() throws SQLException {
+    try (Connection connection = database.connectAsSuperuser()) {
+      TestData.execute(
+          connection,
+          """
+          UPDATE evaluation SET created_at = now() - interval '1 hour' WHERE id = 'eval-acme';
+          INSERT INTO evaluation (id, tenant_id, base_model, model, dataset_hash, answer_rows, seed,
+              status, created_at)
+            SELECT 'eval-acme-2', tenant_id, base_model, model, dataset_hash, 100, 0, 'QUEUED',
+              now() - interval '30 minutes' FROM evaluation WHERE id = 'eval-acme';
+          """);
+    }
+    assertThat(claimEvaluation(60)).isEqualTo("eval-acme 1");
+    assertThat(claimEvaluation(60)).isEqualTo("eval-globex 1");
+    for (int i = 1; i <= 3; i++) {
+      assertThat(claimEvaluation(0)).isEqualTo("eval-acme-2 " + i);
+    }
+    assertThat(claimEvaluation(60)).isNull();
+    try (Connection connection = database.connectAsSuperuser();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT error_code FROM evaluation WHERE status = 'FAILED'")) {
+      row.next();
+      assertThat(row.getString(1)).isEqualTo("worker_lost");
+    }
+  }
+
+  private @Nullable String claimEvaluation(int leaseSeconds) throws SQLException {
+    try (Connection connection = database.connect(DatabaseRole.TRAINER);
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT evaluation_id, fencing_token FROM claim_evaluation('w', %d, 3)"
+                    .formatted(leaseSeconds))) {
+      return rows.next() ? rows.getString(1) + " " + rows.getLong(2) : null;
+    }
+  }
+
   private @Nullable String claim(String worker, int leaseSeconds) throws SQLException {
     try (Connection connection = database.connect(DatabaseRole.TRAINER)) {
       return claim(connection, worker, leaseSeconds);

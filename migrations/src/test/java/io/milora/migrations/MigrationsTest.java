@@ -17,9 +17,12 @@ class MigrationsTest {
           "adapter",
           "adapter_version",
           "alias",
+          "alias_change",
+          "alias_gate",
           "api_key",
           "checkpoint",
           "dataset_version",
+          "evaluation",
           "file",
           "job_event",
           "tenant",
@@ -73,7 +76,12 @@ class MigrationsTest {
             column(
                 database,
                 "SELECT proname::text FROM pg_proc WHERE pronamespace = 'milora'::regnamespace AND prosecdef AND proconfig = ARRAY['search_path=milora, pg_temp'] AND pg_get_userbyid(proowner) = 'milora_definer' AND NOT has_function_privilege('public', oid, 'EXECUTE') ORDER BY 1"))
-        .containsExactly("claim_training_job", "find_api_key", "find_tenant", "list_tenants");
+        .containsExactly(
+            "claim_evaluation",
+            "claim_training_job",
+            "find_api_key",
+            "find_tenant",
+            "list_tenants");
   }
 
   private static List<String> everything(MigratedDatabase database) throws SQLException {

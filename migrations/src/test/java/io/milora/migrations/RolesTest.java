@@ -51,7 +51,10 @@ class RolesTest {
         "checkpoint",
         "adapter",
         "adapter_version",
-        "alias"
+        "alias",
+        "evaluation",
+        "alias_gate",
+        "alias_change"
       })
   void aTenantSeesItsOwnRowsOnly(String table) throws SQLException {
     String sql = "SELECT tenant_id FROM " + table;
@@ -109,6 +112,14 @@ class RolesTest {
           TRAINER   | UPDATE training_job SET cancel_requested = true
           TRAINER   | DELETE FROM training_job
           TRAINER   | UPDATE adapter_version SET evaluation = '{}'
+          TRAINER   | UPDATE evaluation SET model = 'x'
+          TRAINER   | DELETE FROM evaluation
+          TRAINER   | SELECT * FROM alias_change
+          INFERENCE | SELECT * FROM evaluation
+          MANAGER   | UPDATE alias_change SET reason = 'x'
+          MANAGER   | DELETE FROM alias_change
+          MANAGER   | UPDATE evaluation SET report = '{}'
+          MANAGER   | SELECT * FROM claim_evaluation('w', 30, 3)
           TRAINER   | INSERT INTO tenant (id, name) VALUES ('org-CCCCCCCCCCCCCCCCCCCCCCCC', 'c')
           INFERENCE | SELECT * FROM training_job
           INFERENCE | UPDATE training_job SET status = 'QUEUED'

@@ -41,6 +41,13 @@ final class TestData {
         INSERT INTO adapter_version VALUES ('av-%2$s', '%1$s', 'ad-%2$s', 'ft:base:%2$s:support:1',
           'base', '%3$s', '%3$s', '%3$s', '%3$s', 'milora', 'job-%2$s', '{}');
         INSERT INTO alias VALUES ('al-%2$s', '%1$s', 'support', 'av-%2$s');
+        INSERT INTO evaluation (id, tenant_id, base_model, model, adapter_version_id, dataset_hash,
+            answer_rows, seed, status)
+          VALUES ('eval-%2$s', '%1$s', 'base', 'ft:base:%2$s:support:1', 'av-%2$s', '%3$s', 100, 0,
+            'QUEUED');
+        INSERT INTO alias_gate VALUES ('%1$s', 'support', '{}');
+        INSERT INTO alias_change (id, tenant_id, alias, kind, key_id, to_model)
+          VALUES ('change-%2$s', '%1$s', 'support', 'MOVED', 'key-%2$s', 'ft:base:%2$s:support:1');
         """
             .formatted(tenant, name, HASH));
   }

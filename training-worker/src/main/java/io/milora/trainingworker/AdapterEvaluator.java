@@ -2,18 +2,31 @@ package io.milora.trainingworker;
 
 import io.milora.engine.ServingEngines;
 import io.milora.engine.adapter.Adapter;
-import io.milora.engine.adapter.BareBase;
 import io.milora.engine.base.BaseModel;
-import io.milora.engine.evaluate.Perplexity;
+import io.milora.engine.evaluate.EvaluationLimits;
+import io.milora.engine.evaluate.EvaluationPlan;
+import io.milora.engine.evaluate.Evaluator;
+import io.milora.engine.evaluate.GoldenOutputs;
+import io.milora.engine.evaluate.Labels;
+import io.milora.engine.evaluate.Measurement;
+import io.milora.engine.generate.Detokenizer;
 import io.milora.engine.onnx.OnnxOptions;
+import io.milora.engine.serve.EngineIdentity;
 import io.milora.engine.serve.ServingEngine;
-import io.milora.engine.text.Example;
+import io.milora.engine.text.Tokenizer;
+import io.milora.model.ContentHash;
+import io.milora.model.evaluation.EvaluationReport;
+import io.milora.model.evaluation.ModelScores;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Measures an adapter through the graph that serves it: trained in float32 and served, say, in
- * eight bits, it is another model than the one that was trained.
+ * Measures adapters through the graph that serves them: trained in float32 and served, say, in
+ * eight bits, an adapter is another model than the one that was trained. Thread-safe.
  */
 @ApplicationScoped
 class AdapterEvaluator {
@@ -26,24 +39,57 @@ class AdapterEvaluator {
   }
 
   /**
-   * Compares an adapter with the bare base model.
+   * Measures a model and what it is compared with on the same rows.
    *
-   * @param dev rows to measure with; may be empty, then nothing is measured
-   * @param maxLength tokens of a row at most
+   * @param against null if it is compared with nothing
+   * @param dev with no rows nothing is measured, but golden outputs are recorded
+   * @param stop asked between rows and steps
+   * @throws CancellationException if {@code stop} said so
    */
-  Evaluation evaluate(BaseModel base, Adapter adapter, List<Example> dev, int maxLength) {
-    if (dev.isEmpty()) {
-      return new Evaluation(config.servedPrecision(), 0, null, null);
-    }
+  Evaluated evaluate(
+      BaseModel base,
+      Adapter model,
+      @Nullable Adapter against,
+      DevRows dev,
+      EvaluationLimits limits,
+      BooleanSupplier stop) {
+    int capacity = Math.max(GoldenOutputs.CAPACITY, EvaluationPlan.capacity(dev.rows()));
     OnnxOptions options =
         new OnnxOptions(
-            data.cache(), 1, maxLength, config.servedPrecision(), config.computeThreads());
+            data.cache(),
+            config.evaluationSlots(),
+            Math.min(capacity, base.config().maxPositions()),
+            config.servedPrecision(),
+            config.slotThreads());
+    Tokenizer tokenizer = base.encoder().tokenizer();
     try (ServingEngine engine = ServingEngines.open(base, options)) {
-      return new Evaluation(
-          config.servedPrecision(),
-          dev.size(),
-          Perplexity.measure(engine, 0, BareBase.INSTANCE, dev).value(),
-          Perplexity.measure(engine, 0, adapter, dev).value());
+      GoldenOutputs golden = GoldenOutputs.record(engine, model, tokenizer::encode);
+      EngineIdentity identity = engine.identity();
+      ContentHash dataset = dev.dataset();
+      if (dataset == null) {
+        return new Evaluated(
+            EvaluationReport.ofNothing(identity.precision(), identity.build()), List.of(), golden);
+      }
+      Detokenizer detokenizer = ids -> tokenizer.decode(ids, true);
+      EvaluationPlan plan =
+          EvaluationPlan.of(dev.rows(), limits, detokenizer, Set.copyOf(base.config().endTokens()));
+      Evaluator evaluator = new Evaluator(engine, detokenizer, plan);
+      Measurement own = evaluator.measure(model, stop);
+      ModelScores other = against == null ? null : evaluator.measure(against, stop).scores();
+      EvaluationReport report =
+          new EvaluationReport(
+              identity.precision(),
+              identity.build(),
+              dataset.hex(),
+              dev.rows().size(),
+              plan.lossRows().size(),
+              plan.answerRows().size(),
+              plan.maxNewTokens(),
+              limits.seed(),
+              plan.labels().map(Labels::names).orElse(null),
+              own.scores(),
+              other);
+      return new Evaluated(report, own.worst(), golden);
     }
   }
 }

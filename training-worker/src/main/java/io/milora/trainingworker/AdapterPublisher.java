@@ -6,8 +6,8 @@ import io.milora.engine.adapter.AdapterArchive;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.base.BaseHashes;
+import io.milora.engine.evaluate.GoldenOutputs;
 import io.milora.model.ContentHash;
-import io.milora.model.json.MiloraJson;
 import io.milora.persistence.AdapterVersionEntity;
 import io.milora.persistence.AdapterVersions;
 import io.milora.persistence.Lease;
@@ -37,10 +37,11 @@ class AdapterPublisher {
    * @throws io.milora.persistence.LeaseLostException if the lease does not hold; then nothing was
    *     published
    */
-  AdapterVersionEntity publish(Lease lease, LoadedBase base, Adapter adapter, Evaluation evaluation)
+  AdapterVersionEntity publish(Lease lease, LoadedBase base, Adapter adapter, Evaluated evaluated)
       throws IOException {
     BaseHashes hashes = base.model().hashes();
-    ContentHash content = store(adapter, new AdapterMetadata(base.name(), hashes));
+    ContentHash content =
+        store(adapter, new AdapterMetadata(base.name(), hashes), evaluated.golden());
     return versions.publish(
         lease,
         new PublishedAdapter(
@@ -48,15 +49,18 @@ class AdapterPublisher {
             hashes.base(),
             required(hashes.tokenizer()),
             required(hashes.chatTemplate()),
-            MiloraJson.write(evaluation)));
+            evaluated.report(),
+            evaluated.worst()));
   }
 
-  private ContentHash store(Adapter adapter, AdapterMetadata metadata) throws IOException {
+  private ContentHash store(Adapter adapter, AdapterMetadata metadata, GoldenOutputs golden)
+      throws IOException {
     Path work = Files.createTempDirectory("milora-adapter-");
     Path folder = work.resolve("adapter");
     Path archive = work.resolve("adapter.zip");
     try {
       AdapterFolder.write(folder, adapter, metadata);
+      golden.write(folder);
       try (OutputStream out = Files.newOutputStream(archive)) {
         AdapterArchive.pack(folder, out);
       }

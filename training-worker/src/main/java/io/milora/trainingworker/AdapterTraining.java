@@ -42,8 +42,15 @@ class AdapterTraining implements JobMethod {
                   new JobListener(job, writer, checkpoints, Stage.ONLY));
       writer.flush();
       return new TrainedAdapter(
-          outcome.adapter(), outcome.steps(), outcome.stopped(), rows.dev().examples());
+          outcome.adapter(), outcome.steps(), outcome.stopped(), dev(job, rows));
     }
+  }
+
+  private static DevRows dev(RunningJob job, TrainingRows rows) {
+    String dataset = job.asked().validationHash;
+    return dataset == null
+        ? DevRows.NONE
+        : new DevRows(new ContentHash(dataset), rows.dev().evaluationRows(null));
   }
 
   private TrainingRows rows(RunningJob job, LoadedBase base) throws IOException {

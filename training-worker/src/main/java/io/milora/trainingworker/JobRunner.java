@@ -2,6 +2,8 @@ package io.milora.trainingworker;
 
 import static io.milora.model.openai.FineTuningJobEvent.Level.INFO;
 
+import io.milora.engine.adapter.BareBase;
+import io.milora.engine.evaluate.EvaluationLimits;
 import io.milora.model.InvalidInputException;
 import io.milora.model.MethodSettings;
 import io.milora.model.Problem;
@@ -14,6 +16,7 @@ import io.milora.persistence.LeaseLostException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -60,7 +63,8 @@ class JobRunner {
 
   /** Works on a job until it has ended, is given back, or is lost. */
   void run(Lease lease) {
-    try (LeaseKeeper keeper = new LeaseKeeper(queue, lease, config.lease(), config.heartbeat())) {
+    try (LeaseKeeper keeper =
+        new LeaseKeeper(queue::heartbeat, lease, config.lease(), config.heartbeat())) {
       current.add(keeper);
       if (stopping) {
         keeper.requestStop(StopReason.SHUTDOWN);
@@ -113,17 +117,35 @@ class JobRunner {
         INFO,
         "Training is done after %d steps; the adapter is being evaluated"
             .formatted(trained.steps()));
-    Evaluation evaluation =
-        evaluator.evaluate(
-            base.model(), trained.adapter(), trained.dev(), job.plan().training().maxLength());
-    if (evaluation.measured()) {
-      job.tellMetrics(evaluation.summary(), MiloraJson.write(evaluation));
+    Evaluated evaluated;
+    try {
+      evaluated = evaluate(job, base, trained);
+    } catch (CancellationException e) {
+      stop(job);
+      return;
+    }
+    if (evaluated.measured()) {
+      job.tellMetrics(evaluated.report().summary(), MiloraJson.write(evaluated.report()));
     }
     if (!stop(job)) {
       AdapterVersionEntity version =
-          publisher.publish(job.lease(), base, trained.adapter(), evaluation);
+          publisher.publish(job.lease(), base, trained.adapter(), evaluated);
       LOG.infof("Job %s gave %s", job.lease().jobId(), version.modelName);
     }
+  }
+
+  private Evaluated evaluate(RunningJob job, LoadedBase base, TrainedAdapter trained) {
+    return evaluator.evaluate(
+        base.model(),
+        trained.adapter(),
+        BareBase.INSTANCE,
+        trained.dev(),
+        // One seed for all jobs, so that their measurements on one file can be compared.
+        new EvaluationLimits(
+            EvaluationLimits.DEFAULT.lossRows(),
+            config.evaluationRows(),
+            EvaluationLimits.DEFAULT.seed()),
+        () -> job.stopReason() != null);
   }
 
   /** Ends or gives back the job if there is a reason; true if there was. */

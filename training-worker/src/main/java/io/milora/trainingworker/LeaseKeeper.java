@@ -1,6 +1,5 @@
 package io.milora.trainingworker;
 
-import io.milora.persistence.JobQueue;
 import io.milora.persistence.Lease;
 import io.milora.persistence.LeaseLostException;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class LeaseKeeper implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(LeaseKeeper.class);
 
-  private final JobQueue queue;
+  private final BiPredicate<Lease, Duration> renewal;
   private final Lease lease;
   private final Duration duration;
   private final AtomicReference<@Nullable StopReason> stop = new AtomicReference<>();
@@ -26,8 +26,15 @@ final class LeaseKeeper implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("lease").daemon().factory());
 
-  LeaseKeeper(JobQueue queue, Lease lease, Duration duration, Duration heartbeat) {
-    this.queue = queue;
+  /**
+   * Starts renewing.
+   *
+   * @param renewal renews a lease for a time and says whether the tenant wants an end; throws
+   *     {@link LeaseLostException} if the lease does not hold
+   */
+  LeaseKeeper(
+      BiPredicate<Lease, Duration> renewal, Lease lease, Duration duration, Duration heartbeat) {
+    this.renewal = renewal;
     this.lease = lease;
     this.duration = duration;
     var _ =
@@ -46,7 +53,7 @@ final class LeaseKeeper implements AutoCloseable {
 
   private void beat() {
     try {
-      if (queue.heartbeat(lease, duration)) {
+      if (renewal.test(lease, duration)) {
         requestStop(StopReason.CANCELLED);
       }
     } catch (LeaseLostException e) {

@@ -29,6 +29,7 @@ final class RowEncoder {
   private final int maxLength;
   private final String param;
   private final List<Example> examples = new ArrayList<>();
+  private final List<Long> numbers = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private int refused;
   private int cut;
@@ -59,7 +60,7 @@ final class RowEncoder {
       DatasetScanner.read(in, param, rows::add);
     }
     rows.throwIfRefused();
-    return new EncodedRows(rows.examples, rows.cut);
+    return new EncodedRows(rows.examples, rows.numbers, rows.cut);
   }
 
   private void add(long number, TrainingRow row) {
@@ -70,6 +71,7 @@ final class RowEncoder {
             case CompletionRow text -> encoder.completion(text.prompt(), text.completion());
           };
       examples.add(fit(example));
+      numbers.add(number);
     } catch (InvalidInputException e) {
       refused++;
       if (problems.size() < MAX_LISTED) {

@@ -1,8 +1,6 @@
 package io.milora.trainingworker;
 
 import io.milora.engine.adapter.Adapter;
-import io.milora.engine.text.Example;
-import java.util.List;
 
 /**
  * What the training of a job gave.
@@ -12,8 +10,4 @@ import java.util.List;
  * @param stopped whether it was stopped before its end; then the adapter is not to be published
  * @param dev rows to evaluate with; may be empty
  */
-record TrainedAdapter(Adapter adapter, int steps, boolean stopped, List<Example> dev) {
-  TrainedAdapter {
-    dev = List.copyOf(dev);
-  }
-}
+record TrainedAdapter(Adapter adapter, int steps, boolean stopped, DevRows dev) {}

@@ -49,6 +49,14 @@ interface TrainingConfig {
   @WithDefault("int8")
   Precision servedPrecision();
 
+  /** Rows that an evaluation at the end of a job answers at most, 1 or more. */
+  @WithDefault("100")
+  int evaluationRows();
+
+  /** Answers that an evaluation generates at once, 1 or more. */
+  @WithDefault("4")
+  int evaluationSlots();
+
   /** Threads of one slot. */
   default int slotThreads() {
     return Math.max(1, computeThreads() / slots());

@@ -30,7 +30,7 @@ record TrainingRows(EncodedRows training, EncodedRows dev) {
       @Nullable ContentHash validation)
       throws IOException {
     List<Problem> problems = new ArrayList<>();
-    EncodedRows none = new EncodedRows(List.of(), 0);
+    EncodedRows none = new EncodedRows(List.of(), List.of(), 0);
     EncodedRows trainingRows = none;
     EncodedRows devRows = none;
     try {

@@ -20,6 +20,7 @@ final class TrainingSlot {
   private final String worker;
   private final JobQueue queue;
   private final JobRunner runner;
+  private final EvaluationRunner evaluations;
   private final BaseRegistry registry;
   private final TrainingConfig config;
   private final CountDownLatch stopping;
@@ -39,6 +40,7 @@ final class TrainingSlot {
       String worker,
       JobQueue queue,
       JobRunner runner,
+      EvaluationRunner evaluations,
       BaseRegistry registry,
       TrainingConfig config,
       CountDownLatch stopping) {
@@ -46,6 +48,7 @@ final class TrainingSlot {
     this.worker = worker;
     this.queue = queue;
     this.runner = runner;
+    this.evaluations = evaluations;
     this.registry = registry;
     this.config = config;
     this.stopping = stopping;
@@ -84,14 +87,14 @@ final class TrainingSlot {
     }
   }
 
-  /** True if there was a job. A database that is away is waited for. */
+  /** True if there was a job or an evaluation. A database that is away is waited for. */
   private boolean tryOnce() {
     try {
       registry.registerNew();
       Optional<Lease> lease = queue.claim(worker, config.lease());
       looked = true;
       lease.ifPresent(this::work);
-      return lease.isPresent();
+      return evaluations.runNext(worker) || lease.isPresent();
     } catch (RuntimeException e) {
       LOG.error("No job could be claimed or ended; trying again", e);
       return false;

@@ -26,6 +26,7 @@ class TrainingWorker {
 
   private final String id = PublicId.WORKER.next();
   private final JobRunner runner;
+  private final EvaluationRunner evaluations;
   private final Workers workers;
   private final TrainingConfig config;
   private final String address;
@@ -39,19 +40,23 @@ class TrainingWorker {
   TrainingWorker(
       JobQueue queue,
       JobRunner runner,
+      EvaluationRunner evaluations,
       BaseRegistry registry,
       Workers workers,
       TrainingConfig config,
       @ConfigProperty(name = "quarkus.http.host") String host,
       @ConfigProperty(name = "quarkus.http.port") int port) {
     this.runner = runner;
+    this.evaluations = evaluations;
     this.workers = workers;
     this.config = config;
     this.address = "http://" + host + ":" + port;
     slots =
         IntStream.range(0, config.slots())
             .mapToObj(
-                number -> new TrainingSlot(number, id, queue, runner, registry, config, stopping))
+                number ->
+                    new TrainingSlot(
+                        number, id, queue, runner, evaluations, registry, config, stopping))
             .toList();
   }
 
@@ -91,6 +96,7 @@ class TrainingWorker {
     }
     stopping.countDown();
     runner.requestStop();
+    evaluations.requestStop();
     Instant deadline = Instant.now().plus(config.stop());
     for (TrainingSlot slot : slots) {
       Duration left = Duration.between(Instant.now(), deadline);

@@ -9,10 +9,12 @@ import io.milora.engine.adapter.AdapterArchive;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.adapter.MiLoraAdapter;
 import io.milora.engine.base.BaseModel;
+import io.milora.engine.evaluate.GoldenOutputs;
 import io.milora.migrations.testing.MigratedDatabase;
 import io.milora.migrations.testing.MigratedDatabaseResource;
 import io.milora.model.ContentHash;
 import io.milora.model.JobStatus;
+import io.milora.model.Precision;
 import io.milora.model.json.MiloraJson;
 import io.milora.model.openai.FineTuningJobEvent;
 import io.milora.persistence.AdapterVersionEntity;
@@ -20,6 +22,7 @@ import io.milora.persistence.AdapterVersions;
 import io.milora.persistence.BaseModels;
 import io.milora.persistence.CheckpointEntity;
 import io.milora.persistence.Checkpoints;
+import io.milora.persistence.Evaluations;
 import io.milora.persistence.JobEventEntity;
 import io.milora.persistence.JobEvents;
 import io.milora.persistence.JobQueue;
@@ -65,6 +68,7 @@ class JobRunnerTest {
   @Inject JobEvents events;
   @Inject Checkpoints checkpoints;
   @Inject AdapterVersions versions;
+  @Inject Evaluations evaluations;
   @Inject BaseModels bases;
   @Inject ArtifactStore artifacts;
 
@@ -114,9 +118,23 @@ class JobRunnerTest {
     JsonNode evaluation = MiloraJson.mapper().readTree(version.evaluation);
     assertThat(evaluation.get("precision").asText()).isEqualTo("int8");
     assertThat(evaluation.get("rows").asInt()).isEqualTo(4);
-    assertThat(evaluation.get("adapter_perplexity").asDouble())
-        .isLessThan(evaluation.get("base_perplexity").asDouble());
+    assertThat(evaluation.at("/model/perplexity").asDouble())
+        .isLessThan(evaluation.at("/against/perplexity").asDouble());
+    assertThat(evaluations.succeededOf(testJobs.tenant(), version.id, rows))
+        .singleElement()
+        .satisfies(
+            kept -> {
+              assertThat(kept.jobId).isEqualTo(id);
+              assertThat(MiloraJson.mapper().readTree(kept.report)).isEqualTo(evaluation);
+              assertThat(MiloraJson.mapper().readTree(kept.worstRows)).hasSize(4);
+            });
     assertThat(read(version, folder.resolve("adapter"))).isInstanceOf(MiLoraAdapter.class);
+    assertThat(GoldenOutputs.read(folder.resolve("adapter")))
+        .hasValueSatisfying(
+            golden -> {
+              assertThat(golden.precision()).isEqualTo(Precision.INT8);
+              assertThat(golden.continuations()).hasSize(3);
+            });
   }
 
   @Test

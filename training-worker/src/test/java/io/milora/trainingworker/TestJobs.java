@@ -75,7 +75,7 @@ final class TestJobs {
 
   void expireLeases() {
     execute(
-        "UPDATE training_job SET lease_until = now() - interval '1 second' WHERE status = 'RUNNING'");
+        "UPDATE training_job SET lease_until = now() - interval '1 second' WHERE status = 'RUNNING'; UPDATE evaluation SET lease_until = now() - interval '1 second' WHERE status = 'RUNNING'");
   }
 
   void requestCancel(String job) {

@@ -21,13 +21,15 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Passes files, fine-tuning jobs and aliases on to the control plane, so that OpenAI's clients need
- * one address. Bodies stream through in both directions; the key is checked over there.
+ * Passes files, fine-tuning jobs, evaluations and aliases on to the control plane, so that OpenAI's
+ * clients need one address. Bodies stream through in both directions; the key is checked over
+ * there.
  */
 @Singleton
 public class ControlPlaneProxy {
   private static final Logger LOG = Logger.getLogger(ControlPlaneProxy.class);
-  private static final List<String> PATHS = List.of("/v1/files", "/v1/fine_tuning", "/v1/aliases");
+  private static final List<String> PATHS =
+      List.of("/v1/files", "/v1/fine_tuning", "/v1/aliases", "/v1/evaluations");
 
   /** Before anything of the framework reads a body. */
   private static final int FIRST = -100_000;

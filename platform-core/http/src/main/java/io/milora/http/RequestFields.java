@@ -191,6 +191,20 @@ public final class RequestFields {
     return Optional.empty();
   }
 
+  /** A constant by its lower-case name; the usual one if it is absent or wrong. */
+  public <E extends Enum<E>> E constant(String name, Class<E> type, E usual) {
+    String value = text(name);
+    List<String> allowed = wireNames(type);
+    if (value == null) {
+      return usual;
+    }
+    if (!allowed.contains(value)) {
+      problems.add(Problem.unknown(pathOf(name), value, allowed));
+      return usual;
+    }
+    return Enum.valueOf(type, value.toUpperCase(Locale.ROOT));
+  }
+
   /** One or more constants by their lower-case names; empty after a problem was noted. */
   public <E extends Enum<E>> Set<E> constants(String name, Class<E> type) {
     Set<E> constants = EnumSet.noneOf(type);

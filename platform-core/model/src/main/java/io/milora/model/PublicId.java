@@ -13,6 +13,8 @@ public enum PublicId {
   EVENT("ftevent-"),
   CHECKPOINT("ftckpt_"),
   ADAPTER_VERSION("av-"),
+  EVALUATION("eval-"),
+  ALIAS_CHANGE("change-"),
   WORKER("worker-"),
   CHAT_COMPLETION("chatcmpl-"),
   COMPLETION("cmpl-"),

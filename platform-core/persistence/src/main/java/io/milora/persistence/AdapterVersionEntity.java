@@ -41,7 +41,7 @@ public class AdapterVersionEntity extends PanacheEntityBase {
 
   public String jobId;
 
-  /** What was measured through the served graph, a JSON object. */
+  /** {@link io.milora.model.evaluation.EvaluationReport} as JSON: through the served graph. */
   @JdbcTypeCode(SqlTypes.JSON)
   public String evaluation;
 

@@ -2,8 +2,12 @@ package io.milora.persistence;
 
 import io.milora.model.PublicId;
 import io.milora.model.TenantId;
+import io.milora.model.evaluation.EvaluationReport;
+import io.milora.model.evaluation.EvaluationStatus;
+import io.milora.model.json.MiloraJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,12 +55,44 @@ public class AdapterVersions {
           version.chatTemplateSha256 = result.chatTemplate().hex();
           version.method = job.method;
           version.jobId = job.id;
-          version.evaluation = result.evaluation();
+          version.evaluation = MiloraJson.write(result.evaluation());
           entities.persist(version);
           entities.flush();
+          keepEvaluation(job, version, result);
           queue.succeed(job, version);
           return version;
         });
+  }
+
+  /** So that a job's measurement is found, and compared with, like one that was asked for. */
+  private void keepEvaluation(
+      TrainingJobEntity job, AdapterVersionEntity version, PublishedAdapter result) {
+    EvaluationReport report = result.evaluation();
+    if (report.dataset() == null) {
+      return;
+    }
+    EvaluationEntity evaluation = new EvaluationEntity();
+    evaluation.id = PublicId.EVALUATION.next();
+    evaluation.baseModel = version.baseModel;
+    evaluation.model = version.modelName;
+    evaluation.adapterVersionId = version.id;
+    evaluation.against = version.baseModel;
+    evaluation.jobId = job.id;
+    evaluation.file = job.validationFile;
+    evaluation.datasetHash = report.dataset();
+    evaluation.answerRows = report.answeredRows();
+    evaluation.seed = report.seed();
+    evaluation.status = EvaluationStatus.SUCCEEDED;
+    evaluation.report = MiloraJson.write(report);
+    evaluation.worstRows = MiloraJson.write(result.worst());
+    evaluation.finishedAt = Instant.now();
+    entities.persist(evaluation);
+  }
+
+  /** The version with this id. */
+  public Optional<AdapterVersionEntity> find(TenantId tenant, String id) {
+    return transactions.call(
+        tenant, () -> Optional.ofNullable(entities.find(AdapterVersionEntity.class, id)));
   }
 
   /** The version with this exact model name. */

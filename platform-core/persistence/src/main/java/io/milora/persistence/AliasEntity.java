@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.TenantId;
+import org.jspecify.annotations.Nullable;
 
 /** A name that applications use and that moves from version to version. */
 @Entity
@@ -22,6 +23,9 @@ public class AliasEntity extends PanacheEntityBase {
   public String name;
 
   public String adapterVersionId;
+
+  /** Where a rollback goes; null after one, and where there is nothing before. */
+  public @Nullable String previousVersionId;
 
   public Instant updatedAt;
 }

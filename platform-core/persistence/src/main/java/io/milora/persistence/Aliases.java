@@ -1,66 +1,106 @@
 package io.milora.persistence;
 
+import io.milora.model.AliasChangeKind;
 import io.milora.model.InvalidInputException;
-import io.milora.model.Problem;
+import io.milora.model.PublicId;
 import io.milora.model.TenantId;
+import io.milora.model.json.MiloraJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Names that move from version to version. */
+/**
+ * Names that move from version to version. Every change is recorded in the transaction that makes
+ * it.
+ */
 @ApplicationScoped
 public class Aliases {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-
   private final TenantTransactions transactions;
   private final EntityManager entities;
-  private final AdapterVersions versions;
 
-  Aliases(TenantTransactions transactions, EntityManager entities, AdapterVersions versions) {
+  Aliases(TenantTransactions transactions, EntityManager entities) {
     this.transactions = transactions;
     this.entities = entities;
-    this.versions = versions;
   }
 
   /**
-   * Points an alias at a version; creates it if need be.
+   * The alias, held until the transaction that is under way ends, whether it exists or not: changes
+   * of one alias come one after the other.
    *
-   * @throws InvalidInputException if the name has another shape or the tenant has no such version
+   * @throws InvalidInputException if the name has another shape
    */
-  public void point(TenantId tenant, String name, String modelName) {
-    if (!NAME.matcher(name).matches()) {
-      throw new InvalidInputException(
-          Problem.outOfRange(
-              "alias", name, "1 to 64 letters, digits, dots, hyphens and underscores"));
-    }
+  public Optional<AliasEntity> hold(TenantId tenant, String name) {
+    AliasName.check(name);
+    return transactions.call(
+        tenant,
+        () -> {
+          entities
+              .createNativeQuery(
+                  "SELECT CAST(pg_advisory_xact_lock(hashtextextended(:key, 0)) AS text)",
+                  String.class)
+              .setParameter("key", "alias " + tenant.value() + " " + name)
+              .getSingleResult();
+          return find(tenant, name);
+        });
+  }
+
+  /** The alias with this name. */
+  public Optional<AliasEntity> find(TenantId tenant, String name) {
+    return transactions.call(
+        tenant,
+        () ->
+            entities
+                .createQuery("FROM AliasEntity WHERE name = :name", AliasEntity.class)
+                .setParameter("name", name)
+                .getResultStream()
+                .findFirst());
+  }
+
+  /** Points an alias, which is held, at another version; creates it if need be. */
+  public void move(TenantId tenant, String name, AdapterVersionEntity version, AliasMove move) {
     transactions.run(
         tenant,
         () -> {
-          AdapterVersionEntity version =
-              versions
-                  .findByModelName(tenant, modelName)
-                  .orElseThrow(
-                      () ->
-                          new InvalidInputException(
-                              new Problem(
-                                  "model",
-                                  "model_not_found",
-                                  "There is no model '" + modelName + "'.")));
-          entities
-              .createNativeQuery(
-                  """
-                  INSERT INTO alias (id, tenant_id, name, adapter_version_id)
-                  VALUES (:id, :tenant, :name, :version)
-                  ON CONFLICT (tenant_id, name)
-                  DO UPDATE SET adapter_version_id = excluded.adapter_version_id, updated_at = now()
-                  """)
-              .setParameter("id", "alias-" + UUID.randomUUID())
-              .setParameter("tenant", tenant.value())
-              .setParameter("name", name)
-              .setParameter("version", version.id)
-              .executeUpdate();
+          AliasEntity alias = find(tenant, name).orElseGet(() -> fresh(name));
+          String from = alias.adapterVersionId == null ? null : modelName(alias.adapterVersionId);
+          if (!version.id.equals(alias.adapterVersionId)) {
+            alias.previousVersionId = alias.adapterVersionId;
+          }
+          alias.adapterVersionId = version.id;
+          alias.updatedAt = Instant.now();
+          entities.persist(alias);
+          AliasChangeKind kind =
+              move.reason() == null ? AliasChangeKind.MOVED : AliasChangeKind.OVERRIDDEN;
+          record(name, kind, from, version.modelName, move);
+        });
+  }
+
+  /**
+   * Points an alias, which is held, back at the version before. There is one step back only: after
+   * it, going to the version that was left is a move like any other.
+   *
+   * @return the version's model name; empty if there is none before
+   */
+  public Optional<String> rollBack(TenantId tenant, String name, String keyId) {
+    return transactions.call(
+        tenant,
+        () -> {
+          AliasEntity alias = find(tenant, name).orElse(null);
+          if (alias == null || alias.previousVersionId == null) {
+            return Optional.empty();
+          }
+          String from = modelName(alias.adapterVersionId);
+          String to = modelName(alias.previousVersionId);
+          alias.adapterVersionId = alias.previousVersionId;
+          alias.previousVersionId = null;
+          alias.updatedAt = Instant.now();
+          record(name, AliasChangeKind.ROLLED_BACK, from, to, new AliasMove(keyId, null, null));
+          return Optional.of(to);
         });
   }
 
@@ -74,15 +114,72 @@ public class Aliases {
                 .getResultList());
   }
 
-  /** Forgets an alias; false if the tenant has none with this name. */
-  public boolean delete(TenantId tenant, String name) {
+  /** Forgets an alias; false if the tenant has none with this name. Its history stays. */
+  public boolean delete(TenantId tenant, String name, String keyId) {
+    return transactions.call(
+        tenant,
+        () -> {
+          Optional<AliasEntity> alias = find(tenant, name);
+          alias.ifPresent(
+              found -> {
+                record(
+                    name,
+                    AliasChangeKind.DELETED,
+                    modelName(found.adapterVersionId),
+                    null,
+                    new AliasMove(keyId, null, null));
+                entities.remove(found);
+              });
+          return alias.isPresent();
+        });
+  }
+
+  /**
+   * What became of an alias, newest first; also of one that is gone.
+   *
+   * @param after id of the last one of the earlier part, null for the beginning
+   */
+  public List<AliasChangeEntity> history(
+      TenantId tenant, String name, @Nullable String after, int limit) {
     return transactions.call(
         tenant,
         () ->
-            entities
-                    .createQuery("DELETE FROM AliasEntity WHERE name = :name")
-                    .setParameter("name", name)
-                    .executeUpdate()
-                > 0);
+            Lists.newestFirst(
+                entities,
+                AliasChangeEntity.class,
+                "sequence",
+                "e.alias = :alias",
+                Map.of("alias", name),
+                after,
+                limit));
+  }
+
+  private static AliasEntity fresh(String name) {
+    AliasEntity alias = new AliasEntity();
+    alias.id = "alias-" + UUID.randomUUID();
+    alias.name = name;
+    return alias;
+  }
+
+  private String modelName(String versionId) {
+    return entities.find(AdapterVersionEntity.class, versionId).modelName;
+  }
+
+  private void record(
+      String alias,
+      AliasChangeKind kind,
+      @Nullable String from,
+      @Nullable String to,
+      AliasMove move) {
+    AliasChangeEntity change = new AliasChangeEntity();
+    change.id = PublicId.ALIAS_CHANGE.next();
+    change.alias = alias;
+    change.kind = kind;
+    change.keyId = move.keyId();
+    change.fromModel = from;
+    change.toModel = to;
+    change.gate = move.gate() == null ? null : MiloraJson.write(move.gate());
+    change.reason = move.reason();
+    entities.persist(change);
   }
 }

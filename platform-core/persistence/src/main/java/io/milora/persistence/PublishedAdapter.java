@@ -1,6 +1,9 @@
 package io.milora.persistence;
 
 import io.milora.model.ContentHash;
+import io.milora.model.evaluation.EvaluationReport;
+import io.milora.model.evaluation.WorstRow;
+import java.util.List;
 
 /**
  * What a finished training gives.
@@ -9,11 +12,17 @@ import io.milora.model.ContentHash;
  * @param base hash of the base model's weights it was trained on
  * @param tokenizer hash of the tokenizer
  * @param chatTemplate hash of the chat template
- * @param evaluation what was measured through the served graph, a JSON object
+ * @param evaluation what was measured through the served graph
+ * @param worst the rows of greatest loss
  */
 public record PublishedAdapter(
     ContentHash content,
     ContentHash base,
     ContentHash tokenizer,
     ContentHash chatTemplate,
-    String evaluation) {}
+    EvaluationReport evaluation,
+    List<WorstRow> worst) {
+  public PublishedAdapter {
+    worst = List.copyOf(worst);
+  }
+}

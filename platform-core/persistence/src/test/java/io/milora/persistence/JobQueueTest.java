@@ -7,8 +7,10 @@ import io.milora.migrations.testing.MigratedDatabase;
 import io.milora.migrations.testing.MigratedDatabaseResource;
 import io.milora.model.ContentHash;
 import io.milora.model.JobStatus;
+import io.milora.model.Precision;
 import io.milora.model.Problem;
 import io.milora.model.TenantId;
+import io.milora.model.evaluation.EvaluationReport;
 import io.milora.model.openai.FineTuningJobEvent;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -264,6 +266,7 @@ class JobQueueTest {
   }
 
   private static PublishedAdapter result() {
-    return new PublishedAdapter(HASH, HASH, HASH, HASH, "{\"base_perplexity\": 9.5}");
+    return new PublishedAdapter(
+        HASH, HASH, HASH, HASH, EvaluationReport.ofNothing(Precision.INT8, "test"), List.of());
   }
 }

@@ -13,6 +13,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,19 +108,35 @@ class JobsTest {
     String job = jobs.create(tenant, job()).id;
     version("one", job);
     version("two", job);
-    aliases.point(tenant, "support", "ft:one");
+    move("ft:one", null);
     assertThat(versions.resolve(tenant, "support").orElseThrow().modelName).isEqualTo("ft:one");
-    aliases.point(tenant, "support", "ft:two");
+    move("ft:two", "a reason");
     assertThat(versions.resolve(tenant, "support").orElseThrow().modelName).isEqualTo("ft:two");
     assertThat(aliases.list(tenant)).extracting(a -> a.name).containsExactly("support");
-    assertThatThrownBy(() -> aliases.point(tenant, "support", "ft:three"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("ft:three");
-    assertThatThrownBy(() -> aliases.point(tenant, "a:b", "ft:one"))
+    assertThatThrownBy(() -> aliases.hold(tenant, "a:b"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("a:b");
-    assertThat(aliases.delete(tenant, "support")).isTrue();
+    assertThat(aliases.rollBack(tenant, "support", "key-1")).contains("ft:one");
+    assertThat(versions.resolve(tenant, "support").orElseThrow().modelName).isEqualTo("ft:one");
+    assertThat(aliases.rollBack(tenant, "support", "key-1")).isEmpty();
+    assertThat(aliases.delete(tenant, "support", "key-1")).isTrue();
+    assertThat(aliases.delete(tenant, "support", "key-1")).isFalse();
     assertThat(versions.resolve(tenant, "support")).isEmpty();
+    assertThat(aliases.history(tenant, "support", null, 10))
+        .extracting(c -> c.kind + " " + c.fromModel + " " + c.toModel + " " + c.reason)
+        .containsExactly(
+            "DELETED ft:one null null",
+            "ROLLED_BACK ft:two ft:one null",
+            "OVERRIDDEN ft:one ft:two a reason",
+            "MOVED null ft:one null");
+  }
+
+  private void move(String model, @Nullable String reason) {
+    aliases.move(
+        tenant,
+        "support",
+        versions.findByModelName(tenant, model).orElseThrow(),
+        new AliasMove("key-1", null, reason));
   }
 
   private void version(String name, String job) {

@@ -6,14 +6,19 @@ import io.milora.http.RequestFields;
 import io.milora.http.RequiresScope;
 import io.milora.model.Scope;
 import io.milora.model.openai.Deleted;
+import io.milora.model.openai.Page;
+import io.milora.tenantmanager.http.PageQuery;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -21,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/aliases}; OpenAI has nothing of the kind. */
 @Path("/v1/aliases/{name}")
@@ -28,6 +34,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Aliases")
 public class AliasesResource {
+  private static final int USUAL_LIMIT = 20;
+  private static final int MAX_LIMIT = 100;
+
   private final AliasService aliases;
   private final ObjectMapper json;
   private final CurrentCaller caller;
@@ -40,16 +49,22 @@ public class AliasesResource {
 
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Points a name at an adapter version; creates the name if need be")
+  @Operation(
+      summary =
+          "Points a name at an adapter version, if its rule allows; creates the name if need be")
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = PointRequest.class)))
   public Alias point(@PathParam("name") String name, InputStream body) throws IOException {
-    RequestFields fields = RequestFields.of(body, json);
-    String model = fields.requiredText("model");
-    fields.refuseOthers();
-    fields.throwIfAnyProblem();
-    return aliases.point(caller.tenant(), name, model);
+    AliasMoveRequest request = AliasMoveRequest.read(RequestFields.of(body, json));
+    return aliases.point(caller.get(), name, request);
+  }
+
+  @POST
+  @Path("rollback")
+  @Operation(summary = "Points a name back at the version before; no rule is asked")
+  public Alias rollBack(@PathParam("name") String name) {
+    return aliases.rollBack(caller.get(), name);
   }
 
   @GET
@@ -61,11 +76,22 @@ public class AliasesResource {
   @DELETE
   @Operation(summary = "Forgets a name; the adapter version stays")
   public Deleted delete(@PathParam("name") String name) {
-    return aliases.delete(caller.tenant(), name);
+    return aliases.delete(caller.get(), name);
+  }
+
+  @GET
+  @Path("history")
+  @Operation(summary = "What became of a name and who did it, newest first; query: after, limit")
+  public Page<AliasChange> history(@PathParam("name") String name, @Context UriInfo uri) {
+    PageQuery page = PageQuery.of(uri.getQueryParameters(), USUAL_LIMIT, MAX_LIMIT);
+    return aliases.history(caller.tenant(), name, page);
   }
 
   /** The body of a PUT, for the OpenAPI document. */
   @Schema(name = "PointAliasRequest")
   record PointRequest(
-      @Schema(required = true, description = "Name of an adapter version, ft:…") String model) {}
+      @Schema(required = true, description = "Name of an adapter version, ft:…") String model,
+      @Schema(description = "Whether to move although the alias's rule does not hold")
+          @Nullable Boolean override,
+      @Schema(description = "Why; required with override, and recorded") @Nullable String reason) {}
 }

@@ -35,8 +35,8 @@ record TrainingMetrics(
             number(data, "train_loss"),
             number(data, "valid_loss"),
             number(data, "tokens_per_second"),
-            number(data, "base_perplexity"),
-            number(data, "adapter_perplexity")));
+            number(data.path("against"), "perplexity"),
+            number(data.path("model"), "perplexity")));
   }
 
   private static @Nullable Integer integer(JsonNode data, String field) {

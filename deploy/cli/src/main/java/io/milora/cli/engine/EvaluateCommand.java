@@ -1,22 +1,27 @@
 package io.milora.cli.engine;
 
-import io.milora.cli.engine.EvaluationReport.Scores;
-import io.milora.datasets.TrainingRow;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.BareBase;
 import io.milora.engine.base.BaseModel;
-import io.milora.engine.evaluate.ExactMatch;
-import io.milora.engine.evaluate.Perplexity;
+import io.milora.engine.evaluate.EvaluationLimits;
+import io.milora.engine.evaluate.EvaluationPlan;
+import io.milora.engine.evaluate.EvaluationRow;
+import io.milora.engine.evaluate.Evaluator;
+import io.milora.engine.evaluate.Labels;
+import io.milora.engine.evaluate.Measurement;
 import io.milora.engine.generate.Detokenizer;
 import io.milora.engine.serve.ServingEngine;
-import io.milora.engine.text.Example;
 import io.milora.engine.text.Tokenizer;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
-import java.io.PrintWriter;
+import io.milora.model.evaluation.EvaluationReport;
+import io.milora.model.evaluation.WorstRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,50 +33,120 @@ import picocli.CommandLine.Spec;
 /** Measures a model on the rows of a file, and with an adapter both with and without it. */
 @Command(
     name = "evaluate",
-    description = "Perplexity and exact-match accuracy on a file, base against adapter.")
+    description = "Perplexity, accuracy, BLEU and ROUGE-L on a file, adapter against base.")
 public final class EvaluateCommand implements Callable<Integer> {
-  /** Room for an answer that is longer than the expected one. */
-  private static final int ROOM = 32;
-
   @Spec private CommandSpec spec;
   @Mixin private EngineOptions engine;
 
   @Option(
       names = "--file",
       paramLabel = "FILE",
-      required = true,
       description = "JSONL, chat or prompt and completion, as for training.")
-  private Path file;
+  private @Nullable Path file;
+
+  @Option(
+      names = "--domain",
+      paramLabel = "NAME=FILE",
+      description = "In place of --file: the rows of one domain; once for each domain.")
+  private final Map<String, Path> domains = new LinkedHashMap<>();
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Rows to answer at most; losses are taken over 1000 (${DEFAULT-VALUE}).")
+  private int rows;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Chooses the rows (${DEFAULT-VALUE}).")
+  private int seed;
+
+  @Option(
+      names = "--slots",
+      defaultValue = "4",
+      description = "Answers that are generated at once (${DEFAULT-VALUE}).")
+  private int slots;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers to FILE.")
   private @Nullable Path json;
 
+  /** What {@code --json} writes. */
+  record Result(EvaluationReport report, List<WorstRow> worst) {}
+
   @Override
   public Integer call() {
     try (BaseModel base = engine.openBase()) {
-      List<Example> examples = examples(base);
-      Detokenizer detokenizer = detokenizer(base);
+      List<EvaluationRow> all = rows(base);
       Adapter adapter = engine.readAdapter(base);
-      int longest = examples.stream().mapToInt(Example::length).max().orElseThrow();
-      try (ServingEngine serving = engine.serve(base, 1, longest + ROOM)) {
-        Scores bare = measure(serving, BareBase.INSTANCE, detokenizer, examples);
-        Scores adapted =
-            adapter == BareBase.INSTANCE ? null : measure(serving, adapter, detokenizer, examples);
-        EvaluationReport report = new EvaluationReport(examples.size(), bare, adapted);
-        print(report);
-        JsonOutput.write(json, report);
+      Detokenizer detokenizer = detokenizer(base);
+      int capacity = Math.min(EvaluationPlan.capacity(all), base.config().maxPositions());
+      try (ServingEngine serving = engine.serve(base, slots, capacity)) {
+        EvaluationPlan plan =
+            EvaluationPlan.of(
+                all,
+                new EvaluationLimits(EvaluationLimits.DEFAULT.lossRows(), rows, seed),
+                detokenizer,
+                Set.copyOf(base.config().endTokens()));
+        Result result =
+            measure(new Evaluator(serving, detokenizer, plan), adapter, serving, plan, all.size());
+        new EvaluationPrinter(spec.commandLine().getOut()).print(result);
+        JsonOutput.write(json, result);
       }
     }
     return 0;
   }
 
+  private Result measure(
+      Evaluator evaluator,
+      Adapter adapter,
+      ServingEngine serving,
+      EvaluationPlan plan,
+      int allRows) {
+    Measurement bare = evaluator.measure(BareBase.INSTANCE, () -> false);
+    boolean adapted = adapter != BareBase.INSTANCE;
+    Measurement model = adapted ? evaluator.measure(adapter, () -> false) : bare;
+    EvaluationReport report =
+        new EvaluationReport(
+            serving.identity().precision(),
+            serving.identity().build(),
+            null,
+            allRows,
+            plan.lossRows().size(),
+            plan.answerRows().size(),
+            plan.maxNewTokens(),
+            seed,
+            plan.labels().map(Labels::names).orElse(null),
+            model.scores(),
+            adapted ? bare.scores() : null);
+    return new Result(report, model.worst());
+  }
+
   /** All rows, or all problems of all rows. */
-  private List<Example> examples(BaseModel base) {
-    List<Example> examples = new ArrayList<>();
-    for (TrainingRow row : Rows.read(file, "--file")) {
-      examples.add(Rows.encode(row, base.encoder()));
+  private List<EvaluationRow> rows(BaseModel base) {
+    if ((file == null) == domains.isEmpty()) {
+      throw new InvalidInputException(
+          new Problem(
+              "--file",
+              "missing_option",
+              "Give --file FILE, or --domain NAME=FILE for each domain; one of the two."));
     }
-    return examples;
+    List<EvaluationRow> all = new ArrayList<>();
+    if (file != null) {
+      add(all, base, file, "--file", null);
+    }
+    domains.forEach((domain, path) -> add(all, base, path, "--domain " + domain, domain));
+    return all;
+  }
+
+  private static void add(
+      List<EvaluationRow> all, BaseModel base, Path file, String option, @Nullable String domain) {
+    Rows.read(
+        file,
+        option,
+        (number, row) ->
+            all.add(new EvaluationRow(number, Rows.encode(row, base.encoder()), domain)));
   }
 
   private static Detokenizer detokenizer(BaseModel base) {
@@ -85,26 +160,5 @@ public final class EvaluateCommand implements Callable<Integer> {
                             "missing_tokenizer",
                             "This model brings no tokenizer; evaluation needs one.")));
     return ids -> tokenizer.decode(ids, true);
-  }
-
-  private static Scores measure(
-      ServingEngine serving, Adapter adapter, Detokenizer detokenizer, List<Example> examples) {
-    Perplexity perplexity = Perplexity.measure(serving, 0, adapter, examples);
-    ExactMatch answers = ExactMatch.measure(serving, 0, adapter, detokenizer, examples);
-    return new Scores(
-        perplexity.value(), perplexity.meanLoss(), answers.accuracy(), answers.correct());
-  }
-
-  private void print(EvaluationReport report) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf("%d rows%n%-8s %12s %10s%n", report.rows(), "", "perplexity", "accuracy");
-    print(out, "base", report.base());
-    if (report.adapter() != null) {
-      print(out, "adapter", report.adapter());
-    }
-  }
-
-  private static void print(PrintWriter out, String name, Scores scores) {
-    out.printf("%-8s %12.4f %9.1f%%%n", name, scores.perplexity(), 100 * scores.accuracy());
   }
 }

@@ -3,6 +3,7 @@ package io.milora.cli.engine;
 import io.milora.datasets.ChatRow;
 import io.milora.datasets.CompletionRow;
 import io.milora.datasets.DatasetScanner;
+import io.milora.datasets.RowSink;
 import io.milora.datasets.TrainingRow;
 import io.milora.engine.text.Example;
 import io.milora.engine.text.ExampleEncoder;
@@ -27,9 +28,14 @@ final class Rows {
    */
   static List<TrainingRow> read(Path file, String param) {
     List<TrainingRow> rows = new ArrayList<>();
+    read(file, param, (number, row) -> rows.add(row));
+    return rows;
+  }
+
+  /** All rows with their numbers; throws as {@link #read(Path, String)}. */
+  static void read(Path file, String param, RowSink sink) {
     try (InputStream in = Files.newInputStream(file)) {
-      DatasetScanner.read(in, param, (number, row) -> rows.add(row));
-      return rows;
+      DatasetScanner.read(in, param, sink);
     } catch (IOException e) {
       throw new InvalidInputException(
           Problem.brokenFile(file, "cannot be read: " + e.getMessage()));

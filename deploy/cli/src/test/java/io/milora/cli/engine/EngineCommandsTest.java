@@ -151,8 +151,10 @@ class EngineCommandsTest {
                 json.toString()))
         .isZero();
     JsonNode report = JSON.readTree(json.toFile());
-    assertThat(report.at("/adapter/perplexity").asDouble())
-        .isLessThan(report.at("/base/perplexity").asDouble());
+    assertThat(report.at("/report/model/perplexity").asDouble())
+        .isLessThan(report.at("/report/against/perplexity").asDouble());
+    assertThat(report.at("/report/answered_rows").asInt()).isEqualTo(4);
+    assertThat(report.at("/worst/0/expected").asText()).isEqualTo("bank");
   }
 
   @Test

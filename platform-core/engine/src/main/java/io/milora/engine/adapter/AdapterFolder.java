@@ -30,11 +30,15 @@ import java.util.stream.Stream;
 public final class AdapterFolder {
   static final String CONFIG = "adapter_config.json";
   static final String WEIGHTS = "adapter_model.safetensors";
+
+  /** What the adapter says to some prompts; beside the weights, and not read with them. */
+  public static final String GOLDEN_OUTPUTS = "golden_outputs.json";
+
   static final String MILORA_CONFIG = "milora_config.json";
   static final String ROUTER = "router.safetensors";
 
   /** All files that an adapter may consist of. */
-  static final List<String> FILES = List.of(CONFIG, WEIGHTS, MILORA_CONFIG, ROUTER);
+  static final List<String> FILES = List.of(CONFIG, WEIGHTS, MILORA_CONFIG, ROUTER, GOLDEN_OUTPUTS);
 
   /** All files that the folder of a domain may consist of. */
   static final List<String> DOMAIN_FILES = List.of(CONFIG, WEIGHTS, MILORA_CONFIG);

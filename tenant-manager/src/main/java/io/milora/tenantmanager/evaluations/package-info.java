@@ -1,0 +1,5 @@
+/** Measuring models on files, on request. */
+@NullMarked
+package io.milora.tenantmanager.evaluations;
+
+import org.jspecify.annotations.NullMarked;
