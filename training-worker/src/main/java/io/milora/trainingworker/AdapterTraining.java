@@ -5,6 +5,7 @@ import static io.milora.model.openai.FineTuningJobEvent.Level.WARN;
 
 import io.milora.artifacts.ArtifactStore;
 import io.milora.engine.train.Checkpoint;
+import io.milora.engine.train.TrainingDivergedException;
 import io.milora.engine.train.TrainingListener;
 import io.milora.model.ContentHash;
 import io.milora.persistence.TrainingJobEntity;
@@ -43,6 +44,8 @@ class AdapterTraining implements JobMethod {
       writer.flush();
       return new TrainedAdapter(
           outcome.adapter(), outcome.steps(), outcome.stopped(), dev(job, rows));
+    } catch (TrainingDivergedException e) {
+      throw e.inFiles(rows.training().numbers(), rows.dev().numbers());
     }
   }
 

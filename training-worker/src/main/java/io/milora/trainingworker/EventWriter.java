@@ -1,5 +1,7 @@
 package io.milora.trainingworker;
 
+import static io.milora.model.openai.FineTuningJobEvent.Level.WARN;
+
 import io.milora.persistence.JobEvents;
 import io.milora.persistence.JobQueue;
 import io.milora.persistence.Lease;
@@ -18,8 +20,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes metrics of steps in batches from a thread of its own, so that training never waits for the
- * database. Thread-safe.
+ * Writes metrics of steps and warnings in batches from a thread of its own, so that training never
+ * waits for the database. Thread-safe.
  */
 final class EventWriter implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EventWriter.class);
@@ -34,7 +36,7 @@ final class EventWriter implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("events").daemon().factory());
-  private List<Metrics> waiting = new ArrayList<>();
+  private List<Event> waiting = new ArrayList<>();
   private @Nullable Long trainedTokens;
   private @Nullable Instant estimatedFinish;
 
@@ -53,7 +55,12 @@ final class EventWriter implements AutoCloseable {
    * @param data a JSON object
    */
   synchronized void metrics(String message, String data) {
-    waiting.add(new Metrics(message, data));
+    waiting.add(job -> events.metrics(job, message, data));
+  }
+
+  /** Keeps a warning to be written soon. */
+  synchronized void warning(String message) {
+    waiting.add(job -> events.message(job, WARN, message));
   }
 
   /** How far the job is, to be written with the next metrics. */
@@ -70,7 +77,7 @@ final class EventWriter implements AutoCloseable {
   void flush() {
     writing.lock();
     try {
-      List<Metrics> batch = take();
+      List<Event> batch = take();
       if (!batch.isEmpty()) {
         writeOrPutBack(batch);
       }
@@ -79,7 +86,7 @@ final class EventWriter implements AutoCloseable {
     }
   }
 
-  private void writeOrPutBack(List<Metrics> batch) {
+  private void writeOrPutBack(List<Event> batch) {
     try {
       queue.write(lease, job -> write(job, batch));
     } catch (RuntimeException e) {
@@ -88,24 +95,24 @@ final class EventWriter implements AutoCloseable {
     }
   }
 
-  private TrainingJobEntity write(TrainingJobEntity job, List<Metrics> batch) {
+  private TrainingJobEntity write(TrainingJobEntity job, List<Event> batch) {
     synchronized (this) {
       if (trainedTokens != null) {
         job.trainedTokens = trainedTokens;
         job.estimatedFinish = estimatedFinish;
       }
     }
-    batch.forEach(m -> events.metrics(job, m.message(), m.data()));
+    batch.forEach(event -> event.write(job));
     return job;
   }
 
-  private synchronized List<Metrics> take() {
-    List<Metrics> batch = waiting;
+  private synchronized List<Event> take() {
+    List<Event> batch = waiting;
     waiting = new ArrayList<>();
     return batch;
   }
 
-  private synchronized void putBack(List<Metrics> batch) {
+  private synchronized void putBack(List<Event> batch) {
     batch.addAll(waiting);
     waiting = batch;
   }
@@ -126,5 +133,7 @@ final class EventWriter implements AutoCloseable {
     thread.shutdownNow();
   }
 
-  private record Metrics(String message, String data) {}
+  private interface Event {
+    void write(TrainingJobEntity job);
+  }
 }

@@ -3,6 +3,7 @@ package io.milora.trainingworker;
 import io.milora.engine.train.Checkpoint;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
+import io.milora.engine.train.TrainingWarning;
 import io.milora.model.json.MiloraJson;
 import io.milora.model.openai.FineTuningJobCheckpoint;
 import java.io.IOException;
@@ -77,6 +78,11 @@ final class JobListener implements TrainingListener {
   /** Of this stage, as far as there were steps. */
   long trainedTokens() {
     return trainedTokens;
+  }
+
+  @Override
+  public void onWarning(TrainingWarning warning) {
+    events.warning(warning.message());
   }
 
   @Override

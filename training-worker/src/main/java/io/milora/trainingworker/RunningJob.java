@@ -94,7 +94,7 @@ final class RunningJob {
     try {
       return MiloraJson.mapper()
           .readValue(job.hyperparameters, Hyperparameters.class)
-          .resolve(job.method, new BaseDefaults(1, 1, 8), 1, job.seed);
+          .resolve(job.method, new BaseDefaults(1, 1, 8), 1, job.validationHash != null, job.seed);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Job " + job.id + " has unreadable hyperparameters", e);
     }

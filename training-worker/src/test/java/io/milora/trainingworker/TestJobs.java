@@ -11,6 +11,7 @@ import io.milora.model.MethodSettings;
 import io.milora.model.PublicId;
 import io.milora.model.RouterSettings;
 import io.milora.model.TenantId;
+import io.milora.model.ThetaSettings;
 import io.milora.model.TrainingPlan;
 import io.milora.model.TrainingSettings;
 import io.milora.model.json.MiloraJson;
@@ -55,7 +56,20 @@ final class TestJobs {
     TrainingPlan plan =
         new TrainingPlan(
             new MethodSettings.MiLora(LoraSettings.ofRank(4), RouterSettings.DEFAULT),
-            new TrainingSettings(epochs, 2, 2, 5e-3, 0.06, 0, 1, 0.01, 128, 4, 1000, 7));
+            new TrainingSettings(
+                epochs,
+                2,
+                2,
+                5e-3,
+                0.06,
+                0,
+                1,
+                0.01,
+                128,
+                4,
+                1000,
+                7,
+                new ThetaSettings(1e-6, validation != null, 2)));
     String id = PublicId.JOB.next();
     execute(
         """

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hyperparameters as people write them, in requests, job files and the database alike: flat, and
  * null where the default is meant. Names in JSON and YAML are these in snake case. Meaning and
- * ranges: {@link TrainingSettings}, {@link LoraSettings}, {@link RouterSettings}.
+ * ranges: {@link TrainingSettings}, {@link ThetaSettings}, {@link LoraSettings}, {@link
+ * RouterSettings}.
  *
  * @param learningRateMultiplier OpenAI's way to say the rate: times the base model's default
  * @param targetModules PEFT's names, for instance {@code q_proj}
+ * @param bilevel whether MiLoRA's activations learn from the dev set, which has to be there; by
+ *     default they do if there is one
  */
 public record Hyperparameters(
     @Nullable Integer nEpochs,
@@ -36,13 +39,16 @@ public record Hyperparameters(
     @Nullable Integer k,
     @Nullable Pooler pooler,
     @Nullable GateKind gate,
-    @Nullable Boolean normalise) {
+    @Nullable Boolean normalise,
+    @Nullable Boolean bilevel,
+    @Nullable Integer bilevelEvery,
+    @Nullable Double thetaLearningRate) {
 
   /** Nothing said: all defaults. */
   public static final Hyperparameters DEFAULTS =
       new Hyperparameters(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null);
+          null, null, null, null, null, null, null, null);
 
   /** Every value of a plan, so that resolving gives the plan again. */
   public static Hyperparameters of(TrainingPlan plan) {
@@ -69,7 +75,10 @@ public record Hyperparameters(
         r == null ? null : r.k(),
         r == null ? null : r.pooler(),
         r == null ? null : r.gate(),
-        r == null ? null : r.normalise());
+        r == null ? null : r.normalise(),
+        r == null ? null : t.theta().bilevel(),
+        r == null ? null : t.theta().every(),
+        r == null ? null : t.theta().learningRate());
   }
 
   /**
@@ -78,12 +87,13 @@ public record Hyperparameters(
    * @param method {@code milora} or {@code lora}
    * @param base defaults of the base model
    * @param rows training rows; above 10,000 the default batch is 128 instead of 16
+   * @param dev whether there is a dev set
    * @param seed of initial weights and order of rows
    * @throws InvalidInputException with all values out of range, unknown modules, and options that
    *     the method lacks
    */
-  public TrainingPlan resolve(String method, BaseDefaults base, long rows, int seed) {
-    return resolve(() -> method(method, base), base, rows, seed);
+  public TrainingPlan resolve(String method, BaseDefaults base, long rows, boolean dev, int seed) {
+    return resolve(() -> method(method, base), base, rows, dev, seed);
   }
 
   /**
@@ -104,14 +114,15 @@ public record Hyperparameters(
         },
         base,
         rows,
+        false,
         seed);
   }
 
   private TrainingPlan resolve(
-      Supplier<MethodSettings> method, BaseDefaults base, long rows, int seed) {
+      Supplier<MethodSettings> method, BaseDefaults base, long rows, boolean dev, int seed) {
     List<Problem> problems = new ArrayList<>();
     MethodSettings settings = collect(problems, method);
-    TrainingSettings training = collect(problems, () -> training(base, rows, seed));
+    TrainingSettings training = collect(problems, () -> training(base, rows, dev, seed));
     InvalidInputException.throwIfAny(problems);
     if (settings == null || training == null) {
       throw new IllegalStateException("Neither a result nor a problem");
@@ -148,6 +159,9 @@ public record Hyperparameters(
     refuse(problems, "pooler", pooler);
     refuse(problems, "gate", gate);
     refuse(problems, "normalise", normalise);
+    refuse(problems, "bilevel", bilevel);
+    refuse(problems, "bilevel_every", bilevelEvery);
+    refuse(problems, "theta_learning_rate", thetaLearningRate);
     InvalidInputException.throwIfAny(problems);
   }
 
@@ -179,7 +193,7 @@ public record Hyperparameters(
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Projection.class)));
   }
 
-  private TrainingSettings training(BaseDefaults base, long rows, int seed) {
+  private TrainingSettings training(BaseDefaults base, long rows, boolean dev, int seed) {
     int batch = or(batchSize, rows > 10_000 ? 128 : 16);
     return new TrainingSettings(
         or(nEpochs, 10),
@@ -193,7 +207,21 @@ public record Hyperparameters(
         or(maxLength, base.maxLength()),
         or(evaluateEvery, 200),
         or(patience, 10),
-        seed);
+        seed,
+        theta(dev));
+  }
+
+  private ThetaSettings theta(boolean dev) {
+    if (Boolean.TRUE.equals(bilevel) && !dev) {
+      throw new InvalidInputException(
+          new Problem(
+              "bilevel",
+              "missing_validation_file",
+              "bilevel trains the activations on the dev set; give a validation_file, or remove bilevel."));
+    }
+    ThetaSettings d = ThetaSettings.JOINT;
+    return new ThetaSettings(
+        or(thetaLearningRate, d.learningRate()), or(bilevel, dev), or(bilevelEvery, d.every()));
   }
 
   private double rate(BaseDefaults base) {

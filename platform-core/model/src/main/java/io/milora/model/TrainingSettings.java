@@ -10,7 +10,8 @@ import java.util.List;
  * @param epochs passes over the training rows at most, 1 to 100
  * @param batchSize rows of an optimiser step, 1 to 1024
  * @param microBatchSize rows of one forward pass; gradients accumulate to a full batch; 1 to
- *     batchSize
+ *     batchSize. The cross-entropy is exact however a batch is cut; the load-balancing loss is that
+ *     of each forward pass, weighted by its rows
  * @param learningRate peak rate of AdamW, above 0 to 1
  * @param warmupShare share of the steps in which the rate rises linearly, 0 to below 1; then it
  *     falls linearly
@@ -22,6 +23,7 @@ import java.util.List;
  *     1 or more
  * @param patience evaluations without a better dev perplexity after which training stops, 1 or more
  * @param seed of initial weights and of the order of rows, 0 to 2^31 - 1
+ * @param theta how a routed method's activations are trained
  */
 public record TrainingSettings(
     int epochs,
@@ -35,7 +37,8 @@ public record TrainingSettings(
     int maxLength,
     int evaluateEvery,
     int patience,
-    int seed) {
+    int seed,
+    ThetaSettings theta) {
 
   public TrainingSettings {
     List<Problem> problems = new ArrayList<>();

@@ -64,7 +64,8 @@ class JobPlanner {
     int seed = request.seed() == null ? RANDOM.nextInt(Integer.MAX_VALUE) : request.seed();
     long count = rows.stream().mapToLong(r -> r.rowCount).sum();
     MoaSettings moa = data.mixture() == null ? null : data.mixture().settings();
-    TrainingPlan plan = resolve(request, moa, base, count, seed);
+    TrainingPlan plan =
+        resolve(request, moa, base, count, !data.validationHashes().isEmpty(), seed);
 
     TrainingJobEntity job = new TrainingJobEntity();
     job.baseModel = base.name;
@@ -167,7 +168,12 @@ class JobPlanner {
   }
 
   private static TrainingPlan resolve(
-      JobRequest request, @Nullable MoaSettings moa, BaseModelEntity base, long rows, int seed) {
+      JobRequest request,
+      @Nullable MoaSettings moa,
+      BaseModelEntity base,
+      long rows,
+      boolean dev,
+      int seed) {
     List<Problem> problems = new ArrayList<>();
     Integer maxLength = request.hyperparameters().maxLength();
     if (maxLength != null && maxLength > base.maxPositions) {
@@ -178,7 +184,7 @@ class JobPlanner {
       Hyperparameters given = request.hyperparameters();
       plan =
           moa == null
-              ? given.resolve(request.method(), base.defaults(), rows, seed)
+              ? given.resolve(request.method(), base.defaults(), rows, dev, seed)
               : given.resolve(moa, base.defaults(), rows, seed);
     } catch (InvalidInputException e) {
       problems.addAll(e.problems());
@@ -195,7 +201,13 @@ class JobPlanner {
   private static List<Problem> outOfRange(JobRequest request, BaseModelEntity base) {
     MoaSettings any = MoaSettings.of(List.of("a", "b"));
     try {
-      resolve(request, request.mixture() == null ? null : any, base, 1, 0);
+      resolve(
+          request,
+          request.mixture() == null ? null : any,
+          base,
+          1,
+          request.validationFile() != null,
+          0);
       return List.of();
     } catch (InvalidInputException e) {
       return e.problems();

@@ -7,6 +7,8 @@ import io.milora.engine.train.SharedBase;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.Trainer;
 import io.milora.engine.train.TrainingListener;
+import io.milora.engine.train.TrainingWarning;
+import io.milora.model.ThetaSettings;
 import io.milora.model.TrainingPlan;
 import io.milora.model.TrainingSettings;
 import java.util.ArrayList;
@@ -97,7 +99,19 @@ final class TrainTaskRunner {
     int longest = rows.stream().mapToInt(Example::length).max().orElseThrow();
     TrainingSettings settings =
         new TrainingSettings(
-            1, batch, batch, LEARNING_RATE, 0, 0, 1, 1e-2, Math.max(8, longest), 1_000_000, 1, 0);
+            1,
+            batch,
+            batch,
+            LEARNING_RATE,
+            0,
+            0,
+            1,
+            1e-2,
+            Math.max(8, longest),
+            1_000_000,
+            1,
+            0,
+            ThetaSettings.JOINT);
     return new TrainingPlan(task.system().method(task.rank()), settings);
   }
 
@@ -117,6 +131,10 @@ final class TrainTaskRunner {
     /** Not kept: nothing is resumed. */
     @Override
     public void onCheckpoint(Checkpoint checkpoint) {}
+
+    /** A warning costs no time; what is measured stays the same. */
+    @Override
+    public void onWarning(TrainingWarning warning) {}
 
     @Override
     public boolean stopRequested() {

@@ -50,7 +50,12 @@ public final class TrainCommand implements Callable<Integer> {
       List<Example> dev = examples(base, job.validationFile(), "validation_file");
       TrainingPlan plan =
           job.hyperparameters()
-              .resolve(job.method(), base.config().trainingDefaults(), rows.size(), job.seed());
+              .resolve(
+                  job.method(),
+                  base.config().trainingDefaults(),
+                  rows.size(),
+                  !dev.isEmpty(),
+                  job.seed());
       PrintWriter out = spec.commandLine().getOut();
       out.printf("%s on %d rows, %d dev rows: %s%n", job.method(), rows.size(), dev.size(), plan);
       Outcome outcome = train(base, plan, rows, dev, new TrainingPrinter(out));

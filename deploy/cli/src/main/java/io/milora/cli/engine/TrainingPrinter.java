@@ -3,6 +3,7 @@ package io.milora.cli.engine;
 import io.milora.engine.train.Checkpoint;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
+import io.milora.engine.train.TrainingWarning;
 import java.io.PrintWriter;
 
 /** Prints a line a step and a line a measurement. */
@@ -41,6 +42,12 @@ final class TrainingPrinter implements TrainingListener {
   /** Not kept: a run of this command is repeated, not resumed; the training worker resumes. */
   @Override
   public void onCheckpoint(Checkpoint checkpoint) {
+    out.flush();
+  }
+
+  @Override
+  public void onWarning(TrainingWarning warning) {
+    out.println(warning.message());
     out.flush();
   }
 

@@ -95,7 +95,7 @@ record Bench(ComparisonBench engines, List<TaskRows> tasks) {
             : MethodSettings.Lora.NAME;
     return MiloraJson.mapper()
         .convertValue(said, Hyperparameters.class)
-        .resolve(known, engines.base().config().trainingDefaults(), rows, seed)
+        .resolve(known, engines.base().config().trainingDefaults(), rows, true, seed)
         .training();
   }
 

@@ -5,6 +5,7 @@ import io.milora.engine.text.Example;
 import io.milora.engine.train.Checkpoint;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
+import io.milora.engine.train.TrainingWarning;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,6 +99,11 @@ final class Calibration {
     @Override
     public void onCheckpoint(Checkpoint checkpoint) {
       // nothing of this run is kept
+    }
+
+    @Override
+    public void onWarning(TrainingWarning warning) {
+      // costs no time
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.milora.cli.reproduce;
 import io.milora.engine.train.Checkpoint;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
+import io.milora.engine.train.TrainingWarning;
 
 /** Watches a cell's training: keeps its checkpoints, and counts the seconds of its steps. */
 final class CellTraining implements TrainingListener {
@@ -44,6 +45,11 @@ final class CellTraining implements TrainingListener {
   @Override
   public void onCheckpoint(Checkpoint checkpoint) {
     folder.write(cell, new RunFolder.Started(checkpoint, seconds, devLossBefore));
+  }
+
+  @Override
+  public void onWarning(TrainingWarning warning) {
+    watch.onStage(warning.message());
   }
 
   @Override

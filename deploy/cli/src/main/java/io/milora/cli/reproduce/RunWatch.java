@@ -7,7 +7,7 @@ interface RunWatch {
   /** The plan is made, or was found. */
   void onPlan(ComparisonPlan plan, boolean resumed);
 
-  /** Something begins that is no cell's training. */
+  /** Something begins that is no cell's training, or a training warns. */
   void onStage(String what);
 
   /**

@@ -1,5 +1,6 @@
 package io.milora.engine.train;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,15 +13,18 @@ import java.util.Map;
  * @param bestDevLoss best mean cross-entropy on the dev set so far, nats; infinite before the first
  *     evaluation
  * @param evaluationsSinceBest for early stopping
- * @param trainedTokens prompt and response tokens so far
+ * @param trainedTokens prompt and response tokens of training rows so far
+ * @param recentLosses of the last steps, oldest first, nats
  */
 public record Checkpoint(
     int step,
     Map<String, float[]> tensors,
     double bestDevLoss,
     int evaluationsSinceBest,
-    long trainedTokens) {
+    long trainedTokens,
+    List<Double> recentLosses) {
   public Checkpoint {
     tensors = Map.copyOf(tensors);
+    recentLosses = List.copyOf(recentLosses);
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,11 @@ public final class CheckpointFile {
 
   /** JSON has no infinity: a run without evaluation has no best loss. */
   private record Numbers(
-      int step, @Nullable Double bestDevLoss, int evaluationsSinceBest, long trainedTokens) {}
+      int step,
+      @Nullable Double bestDevLoss,
+      int evaluationsSinceBest,
+      long trainedTokens,
+      List<Double> recentLosses) {}
 
   private CheckpointFile() {}
 
@@ -51,7 +56,8 @@ public final class CheckpointFile {
             checkpoint.step(),
             Double.isInfinite(best) ? null : best,
             checkpoint.evaluationsSinceBest(),
-            checkpoint.trainedTokens());
+            checkpoint.trainedTokens(),
+            checkpoint.recentLosses());
     Path unfinished = file.resolveSibling(file.getFileName() + ".part");
     try {
       SafetensorsWriter.write(
@@ -82,7 +88,8 @@ public final class CheckpointFile {
           tensors,
           best == null ? Double.POSITIVE_INFINITY : best,
           numbers.evaluationsSinceBest(),
-          numbers.trainedTokens());
+          numbers.trainedTokens(),
+          numbers.recentLosses());
     }
   }
 

@@ -23,11 +23,6 @@ import java.util.SplittableRandom;
  * </ul>
  */
 final class FreshAdapter {
-  private static final float[] GELU_NUMERATOR = {
-    -0.0037957358f, 0.5f, 0.4210194f, 0.1302641f, 0.018511405f, 0.0012132694f, 2.953262e-05f
-  };
-  private static final float[] GELU_DENOMINATOR = {0, 0.2605282f, 0, 0.0024265388f, 0};
-
   private FreshAdapter() {}
 
   /** Values by name of parameter. */
@@ -49,8 +44,8 @@ final class FreshAdapter {
           switch (part) {
             case WEIGHT -> uniform(parameter, random);
             case POOLER -> new float[parameter.size()];
-            case NUMERATOR -> GELU_NUMERATOR.clone();
-            case DENOMINATOR -> GELU_DENOMINATOR.clone();
+            case NUMERATOR -> RationalActivation.GELU.numerator().clone();
+            case DENOMINATOR -> RationalActivation.GELU.denominator().clone();
           };
     };
   }

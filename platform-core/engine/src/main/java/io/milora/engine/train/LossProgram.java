@@ -107,6 +107,15 @@ final class LossProgram {
     return batch.cut(TOKENS, model.layout().router() == null ? 1 : BALANCED_ROWS);
   }
 
+  int layers() {
+    return model.weights().config().layers();
+  }
+
+  /** Whether the method has a router and with it a load-balancing loss. */
+  boolean routed() {
+    return model.layout().router() != null;
+  }
+
   private TorchProgram.Call rows(String method, NDManager results, Batch batch) {
     return program
         .call(method, results)

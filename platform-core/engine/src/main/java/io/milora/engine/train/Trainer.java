@@ -1,15 +1,23 @@
 package io.milora.engine.train;
 
 import ai.djl.ndarray.NDManager;
+import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.base.BaseModel;
+import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.text.Example;
+import io.milora.engine.torch.AdaptedModel;
 import io.milora.engine.torch.AdapterLayout;
+import io.milora.engine.torch.ParameterGroup;
 import io.milora.engine.torch.ParameterLayout;
+import io.milora.engine.torch.RotaryTables;
+import io.milora.engine.torch.Torch;
 import io.milora.engine.torch.TorchProgram;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import io.milora.model.TrainingPlan;
+import io.milora.model.TrainingSettings;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class Trainer implements AutoCloseable {
   private final SharedBase base;
   private final boolean ownsBase;
+  private final int threads;
   private final Lanes lanes;
 
   Trainer(SharedBase base, boolean ownsBase, int threads) {
     this.base = base;
     this.ownsBase = ownsBase;
+    this.threads = threads;
     lanes = new Lanes(threads, base.passes());
   }
 
@@ -48,7 +58,8 @@ public final class Trainer implements AutoCloseable {
    * @param resume where to go on, or null to begin
    * @throws InvalidInputException with all rows that cannot be used, or if the checkpoint belongs
    *     to another plan or base
-   * @throws TrainingDivergedException if loss or gradient stops being a number
+   * @throws TrainingDivergedException if loss or gradient stops being a number, or the loss
+   *     explodes
    */
   public TrainingListener.Outcome train(
       TrainingPlan plan,
@@ -81,19 +92,87 @@ public final class Trainer implements AutoCloseable {
       List<Example> dev,
       @Nullable Checkpoint resume,
       TrainingListener listener) {
-    check(plan, train);
+    check(plan, layout, train, dev);
     int maxLength = plan.training().maxLength();
     List<Example> rows = TrainingRows.fit("training", train, maxLength, base.weights().config());
     List<Example> devRows = TrainingRows.fit("validation", dev, maxLength, base.weights().config());
     try (NDManager own = base.manager().newSubManager()) {
-      TrainingState state = TrainingState.start(own, program, base.weights(), layout, plan, resume);
-      LossProgram losses = new LossProgram(own, program, state.model(), lanes);
-      DevSet devSet = new DevSet(devRows, plan.training().microBatchSize());
-      return new TrainingRun(own, plan, state, losses, rows, devSet, listener).run(resume == null);
+      return run(own, program, layout, plan, rows, devRows, resume, listener);
     }
   }
 
-  private void check(TrainingPlan plan, List<Example> train) {
+  /**
+   * Trains the routers of a Mixture-of-LoRAs, and with {@code tuneExperts} the experts too, as
+   * {@link #train(TrainingPlan, List, List, Checkpoint, TrainingListener)} does. The loss, and what
+   * evaluations report, is the mean over layers and rows of the cross-entropy of the domain, plus
+   * the language model's where the experts are tuned (METHODS.md, Mixture-of-LoRAs). While the
+   * experts stay as they are, only prompts are run, and each once; all later epochs cost next to
+   * nothing.
+   *
+   * @param plan of method {@link io.milora.model.MethodSettings.Moa}
+   * @param experts in the order of the domains, of this base; the same ones again to resume
+   * @param train rows of all domains, at least one of each
+   * @param dev rows to measure with; may be empty
+   * @param resume where to go on, or null to begin
+   * @return the adapter is a {@link io.milora.engine.adapter.MoaAdapter}
+   * @throws InvalidInputException with all rows and experts that cannot be used, or if the
+   *     checkpoint belongs to another plan or base
+   * @throws TrainingDivergedException if loss or gradient stops being a number, or the loss
+   *     explodes
+   */
+  public TrainingListener.Outcome trainRouters(
+      TrainingPlan plan,
+      List<LoraAdapter> experts,
+      List<DomainExample> train,
+      List<DomainExample> dev,
+      @Nullable Checkpoint resume,
+      TrainingListener listener) {
+    checkLength(plan);
+    MoaTraining training = new MoaTraining(base, plan, experts, train, dev);
+    Torch.setThreads(threads);
+    return training.run(resume, listener);
+  }
+
+  private TrainedParameters run(
+      NDManager own,
+      TorchProgram program,
+      ParameterLayout layout,
+      TrainingPlan plan,
+      List<Example> rows,
+      List<Example> devRows,
+      @Nullable Checkpoint resume,
+      TrainingListener listener) {
+    TrainingSettings settings = plan.training();
+    LlamaConfig config = base.config();
+    Map<String, float[]> values =
+        resume == null
+            ? FreshAdapter.values(layout, settings.seed())
+            : TrainingState.parameters(layout.parameters(), resume);
+    RotaryTables rotary = RotaryTables.of(own, config, settings.maxLength());
+    AdaptedModel model = AdaptedModel.of(own, base.weights(), layout, values, rotary);
+    boolean bilevel = layout.router() != null && settings.theta().bilevel();
+    TrainingState state =
+        new TrainingState(
+            own, program, layout.parameters(), model.parameters(), config.vocabulary(), bilevel);
+    if (resume != null) {
+      state.restore(resume);
+    }
+    LossProgram losses = new LossProgram(own, program, model, lanes);
+    Objective objective = new LanguageObjective(plan, losses, rows, devRows);
+    ThetaSteps theta = ThetaSteps.NONE;
+    if (layout.router() != null) {
+      ThetaStep step =
+          new ThetaStep(
+              settings, model, layout.router(), state.optimiser(ParameterGroup.ACTIVATION));
+      theta =
+          bilevel
+              ? new Bilevel(own, settings, losses, state.thetaGradients(), step, devRows)
+              : new JointTheta(own, step);
+    }
+    return new TrainingRun(own, settings, state, objective, theta, listener).run(resume == null);
+  }
+
+  private void checkLength(TrainingPlan plan) {
     int positions = base.weights().config().maxPositions();
     if (plan.training().maxLength() > positions) {
       throw new InvalidInputException(
@@ -102,9 +181,21 @@ public final class Trainer implements AutoCloseable {
               plan.training().maxLength(),
               "8 to " + positions + ", this base model's context"));
     }
+  }
+
+  private void check(
+      TrainingPlan plan, ParameterLayout layout, List<Example> train, List<Example> dev) {
+    checkLength(plan);
     if (train.isEmpty()) {
       throw new InvalidInputException(
           new Problem("training", "no_rows", "There are no training rows; give at least one."));
+    }
+    if (dev.isEmpty() && layout.router() != null && plan.training().theta().bilevel()) {
+      throw new InvalidInputException(
+          new Problem(
+              "bilevel",
+              "no_rows",
+              "Bi-level optimisation needs validation rows, and there are none; give some, or set bilevel to false."));
     }
   }
 

@@ -25,6 +25,9 @@ public interface TrainingListener {
    */
   void onCheckpoint(Checkpoint checkpoint);
 
+  /** Something that a person should know, and that the run could mend by itself. */
+  void onWarning(TrainingWarning warning);
+
   /** Asked before each step; true stops the run with what is best so far. */
   boolean stopRequested();
 

@@ -2,16 +2,12 @@ package io.milora.engine.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.milora.engine.torch.AdaptedModel;
-import io.milora.engine.torch.FrozenWeights;
 import io.milora.engine.torch.Parameter;
 import io.milora.engine.torch.ParameterGroup;
-import io.milora.engine.torch.ParameterLayout;
-import io.milora.engine.torch.RotaryTables;
+import io.milora.engine.torch.TensorList;
 import io.milora.engine.torch.TorchProgram;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
-import io.milora.model.TrainingPlan;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,62 +31,67 @@ final class TrainingState {
   private static final String SECOND = "v.";
   private static final String BEST = "best.";
 
-  private final ParameterLayout layout;
-  private final AdaptedModel model;
-  private final Gradients gradients;
+  private final List<Parameter> names;
+  private final TensorList parameters;
+  private final int vocabulary;
+  private final Map<ParameterGroup, Gradients> gradients;
   private final Map<ParameterGroup, AdamW> optimisers;
   private Map<String, float[]> best = Map.of();
+  private LossMonitor losses;
   private int step;
   private double bestDevLoss = Double.POSITIVE_INFINITY;
   private int evaluationsSinceBest;
   private long trainedTokens;
 
-  private TrainingState(NDManager manager, TorchProgram program, AdaptedModel model) {
-    this.model = model;
-    layout = model.layout();
-    List<Integer> all = IntStream.range(0, layout.parameters().size()).boxed().toList();
-    gradients = new Gradients(manager, model.parameters(), all);
+  /**
+   * The beginning of a run.
+   *
+   * @param names what is trained
+   * @param parameters one for each, with their values
+   * @param vocabulary tokens of the base model
+   * @param apart whether Theta has gradients of its own
+   */
+  TrainingState(
+      NDManager manager,
+      TorchProgram program,
+      List<Parameter> names,
+      TensorList parameters,
+      int vocabulary,
+      boolean apart) {
+    this.names = List.copyOf(names);
+    this.parameters = parameters;
+    this.vocabulary = vocabulary;
+    losses = new LossMonitor(vocabulary, List.of());
+    Map<ParameterGroup, List<Integer>> groups =
+        IntStream.range(0, names.size())
+            .boxed()
+            .collect(Collectors.groupingBy(i -> names.get(i).group()));
+    List<Integer> all = groups.values().stream().flatMap(List::stream).sorted().toList();
+    Gradients joint = apart ? null : new Gradients(manager, parameters, all);
+    gradients = new EnumMap<>(ParameterGroup.class);
     optimisers = new EnumMap<>(ParameterGroup.class);
-    all.stream()
-        .collect(Collectors.groupingBy(i -> layout.parameters().get(i).group()))
-        .forEach(
-            (group, members) ->
-                optimisers.put(
-                    group, new AdamW(manager, program, model.parameters(), gradients, members)));
+    groups.forEach(
+        (group, members) -> {
+          Gradients own = joint == null ? new Gradients(manager, parameters, members) : joint;
+          gradients.put(group, own);
+          optimisers.put(group, new AdamW(manager, program, parameters, own, members));
+        });
   }
 
   /**
-   * A fresh adapter, or the state of a checkpoint.
+   * The parameters of a checkpoint, by name.
    *
    * @throws InvalidInputException if the checkpoint belongs to another plan or base
    */
-  static TrainingState start(
-      NDManager manager,
-      TorchProgram program,
-      FrozenWeights weights,
-      ParameterLayout layout,
-      TrainingPlan plan,
-      @Nullable Checkpoint resume) {
-    if (resume != null) {
-      check(layout, resume);
-    }
-    Map<String, float[]> values =
-        resume == null
-            ? FreshAdapter.values(layout, plan.training().seed())
-            : strip(PARAMETER, resume.tensors());
-    RotaryTables rotary = RotaryTables.of(manager, weights.config(), plan.training().maxLength());
-    AdaptedModel model = AdaptedModel.of(manager, weights, layout, values, rotary);
-    TrainingState state = new TrainingState(manager, program, model);
-    if (resume != null) {
-      state.restore(resume);
-    }
-    return state;
+  static Map<String, float[]> parameters(List<Parameter> names, Checkpoint checkpoint) {
+    check(names, checkpoint);
+    return strip(PARAMETER, checkpoint.tensors());
   }
 
-  private static void check(ParameterLayout layout, Checkpoint checkpoint) {
+  private static void check(List<Parameter> names, Checkpoint checkpoint) {
     Set<String> unknown = new HashSet<>(checkpoint.tensors().keySet());
     List<Problem> problems = new ArrayList<>();
-    for (Parameter parameter : layout.parameters()) {
+    for (Parameter parameter : names) {
       for (String prefix : List.of(PARAMETER, FIRST, SECOND, BEST)) {
         String name = prefix + parameter.name();
         unknown.remove(name);
@@ -111,7 +112,8 @@ final class TrainingState {
     InvalidInputException.throwIfAny(problems);
   }
 
-  private void restore(Checkpoint checkpoint) {
+  /** Goes on from a checkpoint, whose parameters are there already. */
+  void restore(Checkpoint checkpoint) {
     forEachMoment(
         (name, first, second) -> {
           set(first, checkpoint.tensors().get(FIRST + name));
@@ -122,6 +124,7 @@ final class TrainingState {
     bestDevLoss = checkpoint.bestDevLoss();
     evaluationsSinceBest = checkpoint.evaluationsSinceBest();
     trainedTokens = checkpoint.trainedTokens();
+    losses = new LossMonitor(vocabulary, checkpoint.recentLosses());
   }
 
   private static void set(NDArray tensor, float @Nullable [] values) {
@@ -149,12 +152,13 @@ final class TrainingState {
           tensors.put(SECOND + name, second.toFloatArray());
         });
     best.forEach((name, values) -> tensors.put(BEST + name, values));
-    return new Checkpoint(step, tensors, bestDevLoss, evaluationsSinceBest, trainedTokens);
+    return new Checkpoint(
+        step, tensors, bestDevLoss, evaluationsSinceBest, trainedTokens, losses.recent());
   }
 
   private void copyParameters(String prefix, Map<String, float[]> target) {
-    for (int i = 0; i < layout.parameters().size(); i++) {
-      target.put(prefix + layout.parameters().get(i).name(), model.parameters().toFloats(i));
+    for (int i = 0; i < names.size(); i++) {
+      target.put(prefix + names.get(i).name(), parameters.toFloats(i));
     }
   }
 
@@ -166,17 +170,22 @@ final class TrainingState {
     for (AdamW optimiser : optimisers.values()) {
       for (int i = 0; i < optimiser.members().size(); i++) {
         visitor.visit(
-            layout.parameters().get(optimiser.members().get(i)).name(),
+            names.get(optimiser.members().get(i)).name(),
             optimiser.firstMoments().get(i),
             optimiser.secondMoments().get(i));
       }
     }
   }
 
-  /** A step was done. */
-  void advance(int tokens) {
+  /**
+   * A step was done.
+   *
+   * @throws TrainingDivergedException if the loss has exploded
+   */
+  void advance(int tokens, List<Integer> rows, double loss) {
     step++;
     trainedTokens += tokens;
+    losses.add(step, rows, loss);
   }
 
   /** The dev set was measured; true if it was never better. */
@@ -202,17 +211,22 @@ final class TrainingState {
     return values;
   }
 
-  AdaptedModel model() {
-    return model;
-  }
-
+  /**
+   * The gradients of Omega's steps. With Theta apart these are of {@link ParameterGroup#WEIGHTS}
+   * alone, otherwise of all parameters.
+   */
   Gradients gradients() {
-    return gradients;
+    return Objects.requireNonNull(gradients.get(ParameterGroup.WEIGHTS));
   }
 
-  /** One for each group that the method has. */
-  Map<ParameterGroup, AdamW> optimisers() {
-    return optimisers;
+  /** The gradients of Theta's steps, which may be the same. */
+  Gradients thetaGradients() {
+    return Objects.requireNonNull(gradients.get(ParameterGroup.ACTIVATION));
+  }
+
+  /** That of a group that the method has. */
+  AdamW optimiser(ParameterGroup group) {
+    return Objects.requireNonNull(optimisers.get(group));
   }
 
   int step() {

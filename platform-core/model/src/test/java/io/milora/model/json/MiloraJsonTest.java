@@ -37,7 +37,8 @@ class MiloraJsonTest {
   void resolvedHyperparametersSurviveTheRoundTrip() throws JsonProcessingException {
     Hyperparameters resolved =
         Hyperparameters.of(
-            Hyperparameters.DEFAULTS.resolve("milora", new BaseDefaults(8, 2e-3, 512), 100, 7));
+            Hyperparameters.DEFAULTS.resolve(
+                "milora", new BaseDefaults(8, 2e-3, 512), 100, true, 7));
 
     String text = json.writeValueAsString(resolved);
 

@@ -16,8 +16,10 @@ import io.milora.engine.train.CheckpointFile;
 import io.milora.engine.train.SharedBase;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
+import io.milora.engine.train.TrainingWarning;
 import io.milora.model.LoraSettings;
 import io.milora.model.Projection;
+import io.milora.model.ThetaSettings;
 import io.milora.model.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -185,7 +187,7 @@ class MoeLoraTrainerTest {
         tensors.put(name + ".router.weight", router);
       }
     }
-    return new Checkpoint(0, tensors, Double.POSITIVE_INFINITY, 0, 0);
+    return new Checkpoint(0, tensors, Double.POSITIVE_INFINITY, 0, 0, List.of());
   }
 
   private MoeLoraTrainer.Outcome continued(Checkpoint from, Watcher watcher) {
@@ -194,7 +196,8 @@ class MoeLoraTrainerTest {
 
   /** The golden case's optimiser: all rows in every step, one step an epoch. */
   private TrainingSettings settings(int epochs) {
-    return new TrainingSettings(epochs, 2, 2, 1e-3, 0.06, 0.01, 0, 0, 64, 3, 100, 7);
+    return new TrainingSettings(
+        epochs, 2, 2, 1e-3, 0.06, 0.01, 0, 0, 64, 3, 100, 7, ThetaSettings.JOINT);
   }
 
   private JsonNode optimiser(int step) {
@@ -248,6 +251,11 @@ class MoeLoraTrainerTest {
     @Override
     public void onCheckpoint(Checkpoint checkpoint) {
       checkpoints.add(checkpoint);
+    }
+
+    @Override
+    public void onWarning(TrainingWarning warning) {
+      throw new AssertionError(warning.message());
     }
 
     @Override
