@@ -5,8 +5,9 @@
 # method: 0 parameters of a layer, 1 to 7 which of its pairs belongs to a module (-1: none), 9 experts kept, 10 E
 
 # Adds to y [M, out] what the experts of `count` modules give that read the same x [M, in] and stand side by side in y.
-# As in pairs.py, gates are multiplied on the narrow side and two products do for all experts of all modules. Routers
-# read x without dropout; a gate is the probability of an expert among the k most probable, 0 for the others.
+# As in pairs.py, gates are multiplied on the narrow side and two products do for all experts of all modules; routers
+# share the first one unless there is dropout, which they don't see. A gate is the probability of an expert among the k
+# most probable, 0 for the others.
 def adapt(self, y: Tensor, x: Tensor, layer: int, seed: int, first: int, count: int, parameters: List[Tensor], gates: Tensor, used: List[bool], shape: List[int], method: List[int], reals: List[float]) -> Tensor:
     down = annotate(List[Tensor], [])
     up = annotate(List[Tensor], [])
@@ -20,11 +21,18 @@ def adapt(self, y: Tensor, x: Tensor, layer: int, seed: int, first: int, count: 
         else:
             up.append(torch.empty([0, shape[4 + m]], dtype=x.dtype, device=x.device))
     if torch.len(down) > 0:
-        p = torch.softmax(torch.view(torch.matmul(x, torch.cat(routers, 1)), [-1, method[10]]), -1)
+        a = torch.cat(down, 1)
+        ranks = torch.size(a, 1)
+        if reals[2] > 0.0:
+            scores = torch.matmul(x, torch.cat(routers, 1))
+            narrow = torch.matmul(self.dropped(x, reals[2], seed), a)
+        else:
+            both = torch.matmul(x, torch.cat([a, torch.cat(routers, 1)], 1))
+            scores = both[:, ranks:]
+            narrow = both[:, 0:ranks]
+        p = torch.softmax(torch.reshape(scores, [-1, method[10]]), -1)
         _, best = torch.topk(p, method[9], -1, True, False)
         strength = p * torch.scatter(torch.zeros_like(p), 1, best, reals[1])
-        narrow = torch.matmul(self.dropped(x, reals[2], seed), torch.cat(down, 1))
-        ranks = torch.size(narrow, 1)
-        narrow = torch.view(narrow, [torch.size(p, 0), method[10], -1]) * torch.unsqueeze(strength, 2)
+        narrow = torch.reshape(narrow, [torch.size(p, 0), method[10], -1]) * torch.unsqueeze(strength, 2)
         y = torch.addmm_(y, torch.view(narrow, [-1, ranks]), torch.block_diag(up))
     return y
