@@ -27,7 +27,8 @@ class MigrationsTest {
           "job_event",
           "tenant",
           "trained_expert",
-          "training_job");
+          "training_job",
+          "training_share");
 
   @Test
   void anEmptyDatabaseGetsAllTables() throws SQLException {
@@ -79,9 +80,17 @@ class MigrationsTest {
         .containsExactly(
             "claim_evaluation",
             "claim_training_job",
+            "content_in_use",
+            "continue_training_job",
             "find_api_key",
             "find_tenant",
-            "list_tenants");
+            "list_tenants",
+            "new_training_share",
+            "next_training_tenant",
+            "settle_training_job",
+            "take_back_lost_training_jobs",
+            "training_contenders",
+            "training_queue");
   }
 
   private static List<String> everything(MigratedDatabase database) throws SQLException {

@@ -54,7 +54,8 @@ class RolesTest {
         "alias",
         "evaluation",
         "alias_gate",
-        "alias_change"
+        "alias_change",
+        "training_share"
       })
   void aTenantSeesItsOwnRowsOnly(String table) throws SQLException {
     String sql = "SELECT tenant_id FROM " + table;
@@ -125,12 +126,12 @@ class RolesTest {
           INFERENCE | UPDATE training_job SET status = 'QUEUED'
           INFERENCE | SELECT * FROM api_key
           INFERENCE | SELECT * FROM file
-          INFERENCE | SELECT * FROM claim_training_job('w', 30, 3)
+          INFERENCE | SELECT * FROM claim_training_job('w', 30, 3, 1000, 3600)
           INFERENCE | DELETE FROM adapter_version
           INFERENCE | UPDATE alias SET name = 'x'
           MANAGER   | UPDATE adapter_version SET evaluation = '{}'
           MANAGER   | DELETE FROM job_event
-          MANAGER   | SELECT * FROM claim_training_job('w', 30, 3)
+          MANAGER   | SELECT * FROM claim_training_job('w', 30, 3, 1000, 3600)
           MANAGER   | UPDATE base_model SET default_rank = 1
           MANAGER   | CREATE TABLE mine (x int)
           MANAGER   | DROP TABLE file

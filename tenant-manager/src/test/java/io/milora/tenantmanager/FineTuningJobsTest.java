@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -14,6 +15,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +218,87 @@ class FineTuningJobsTest extends ApiTest {
         .get(JOBS + "/" + id + "/events")
         .then()
         .body("data[0].message", containsString("ancel"));
+  }
+
+  @Test
+  void pausesAndResumesJobsAndSaysWhereTheyStand() {
+    String key = newTenantsKey();
+    String id = createdJob(key);
+
+    as(key)
+        .get(JOBS + "/" + id)
+        .then()
+        .body("queue.position", greaterThan(0))
+        .body("queue.reason", equalTo("waiting_for_worker"));
+    as(key)
+        .post(JOBS + "/" + id + "/pause")
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("paused"))
+        .body("queue.position", nullValue())
+        .body("queue.reason", equalTo("paused"));
+    as(key).get(JOBS).then().body("data[0].queue.reason", equalTo("paused"));
+    as(key)
+        .post(JOBS + "/" + id + "/resume")
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("queued"))
+        .body("queue.reason", equalTo("waiting_for_worker"));
+    as(key)
+        .post(JOBS + "/" + id + "/resume")
+        .then()
+        .statusCode(409)
+        .body("error.code", equalTo("job_not_paused"))
+        .body("error.message", containsString("is queued; only a paused job can be resumed"));
+    as(newTenantsKey()).post(JOBS + "/" + id + "/pause").then().statusCode(404);
+  }
+
+  @Test
+  void runningJobIsPausingUntilItsWorkerLetsGo() {
+    String key = newTenantsKey();
+    String id = createdJob(key);
+    sql("UPDATE training_job SET status = 'RUNNING' WHERE id = '%s'".formatted(id));
+
+    as(key)
+        .post(JOBS + "/" + id + "/pause")
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("pausing"))
+        .body("queue", nullValue());
+    as(key)
+        .post(JOBS + "/" + id + "/resume")
+        .then()
+        .statusCode(409)
+        .body("error.message", containsString("wait until it is paused"));
+  }
+
+  @Test
+  void operatorsLimitTheJobsOfATenantThatRunAtOnce() {
+    String tenant = newTenant();
+    String key = newKey(tenant, "files", "fine_tune");
+    String share = "/operator/v1/tenants/" + tenant + "/training_share";
+    operator()
+        .contentType(ContentType.JSON)
+        .body("{\"weight\":2,\"max_running_jobs\":1}")
+        .put(share)
+        .then()
+        .statusCode(200);
+    operator().get(share).then().body("weight", equalTo(2.0f)).body("max_running_jobs", equalTo(1));
+    operator()
+        .contentType(ContentType.JSON)
+        .body("{\"weight\":0,\"max_running_jobs\":0}")
+        .put(share)
+        .then()
+        .statusCode(400)
+        .body("error.problems.param", contains("weight", "max_running_jobs"));
+
+    String running = createdJob(key);
+    sql("UPDATE training_job SET status = 'RUNNING' WHERE id = '%s'".formatted(running));
+    String waiting = createdJob(key);
+    as(key).get(JOBS + "/" + waiting).then().body("queue.reason", equalTo("tenant_limit"));
+    assertThat(
+            as(key).get(JOBS + "/" + waiting + "/events").jsonPath().getString("data[0].message"))
+        .contains("waits");
   }
 
   @Test

@@ -69,7 +69,7 @@ class OpenAiClientTest extends ApiTest {
   }
 
   @Test
-  void choosesMethodAndCancels(@TempDir Path folder) throws IOException {
+  void choosesMethodPausesResumesAndCancels(@TempDir Path folder) throws IOException {
     OpenAIClient client = client(newTenantsKey());
     JsonValue method =
         JsonValue.from(
@@ -83,6 +83,9 @@ class OpenAiClientTest extends ApiTest {
             .create(job(file).putAdditionalBodyProperty("method", method).build());
 
     assertThat(job.method().orElseThrow().type().asString()).isEqualTo("lora");
+    assertThat(client.fineTuning().jobs().pause(job.id()).status().asString()).isEqualTo("paused");
+    assertThat(client.fineTuning().jobs().resume(job.id()).status())
+        .isEqualTo(FineTuningJob.Status.QUEUED);
     assertThat(client.fineTuning().jobs().cancel(job.id()).status())
         .isEqualTo(FineTuningJob.Status.CANCELLED);
     assertThat(client.fineTuning().jobs().list().data())

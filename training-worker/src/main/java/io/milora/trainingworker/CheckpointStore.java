@@ -10,9 +10,11 @@ import io.milora.persistence.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +23,18 @@ import org.jspecify.annotations.Nullable;
 class CheckpointStore {
   private final ArtifactStore artifacts;
   private final Checkpoints checkpoints;
+  private final CheckpointBudget budget;
 
-  CheckpointStore(ArtifactStore artifacts, Checkpoints checkpoints) {
+  CheckpointStore(ArtifactStore artifacts, Checkpoints checkpoints, TrainingConfig config) {
     this.artifacts = artifacts;
     this.checkpoints = checkpoints;
+    budget =
+        new CheckpointBudget(config.checkpointBudget().asLongValue(), config.checkpointsKept());
   }
 
   /**
-   * Keeps a state.
+   * Keeps a state, and deletes old ones that are beyond the budget. If there is no space for it,
+   * the earlier ones stay as they are.
    *
    * @param metrics a JSON object
    * @throws io.milora.persistence.LeaseLostException if the lease does not hold
@@ -37,14 +43,38 @@ class CheckpointStore {
     Path file = Files.createTempFile("milora-checkpoint-", ".safetensors");
     try {
       CheckpointFile.write(file, checkpoint);
-      ContentHash hash;
-      try (InputStream in = Files.newInputStream(file)) {
-        hash = artifacts.put(in);
-      }
+      ContentHash hash = put(file);
       int step = stage.stepsBefore() + checkpoint.step();
-      checkpoints.add(lease, stage.name(), step, hash, metrics);
+      checkpoints.add(lease, stage.name(), step, hash, Files.size(file), metrics);
+      if (!artifacts.contains(hash)) {
+        // Another job had kept the same bytes until just before this one registered them.
+        put(file);
+      }
     } finally {
       Files.deleteIfExists(file);
+    }
+    keepToBudget(lease);
+  }
+
+  private ContentHash put(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return artifacts.put(in);
+    }
+  }
+
+  private void keepToBudget(Lease lease) {
+    List<CheckpointEntity> newestFirst =
+        checkpoints.list(lease.tenant(), lease.jobId(), null, Integer.MAX_VALUE);
+    for (CheckpointEntity old : budget.surplus(newestFirst)) {
+      checkpoints.remove(lease, old, () -> delete(old));
+    }
+  }
+
+  private void delete(CheckpointEntity checkpoint) {
+    try {
+      artifacts.delete(new ContentHash(checkpoint.contentHash));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

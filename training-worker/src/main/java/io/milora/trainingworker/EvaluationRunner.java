@@ -13,6 +13,7 @@ import io.milora.persistence.AdapterVersionEntity;
 import io.milora.persistence.AdapterVersions;
 import io.milora.persistence.EvaluationEntity;
 import io.milora.persistence.EvaluationQueue;
+import io.milora.persistence.JobWish;
 import io.milora.persistence.Lease;
 import io.milora.persistence.LeaseLostException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -97,9 +98,9 @@ class EvaluationRunner {
   }
 
   /** Nobody can cancel an evaluation. */
-  private boolean heartbeat(Lease lease, Duration duration) {
+  private JobWish heartbeat(Lease lease, Duration duration) {
     queue.heartbeat(lease, duration);
-    return false;
+    return JobWish.GO_ON;
   }
 
   private void evaluateOrFail(Lease lease, LeaseKeeper keeper) {

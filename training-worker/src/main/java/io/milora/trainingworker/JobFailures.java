@@ -1,15 +1,29 @@
 package io.milora.trainingworker;
 
+import io.milora.artifacts.StorageFullException;
 import io.milora.engine.train.TrainingDivergedException;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /** What a tenant is told when a job fails. The codes are part of the API. */
 final class JobFailures {
+  static final String STORAGE_FULL =
+      "The platform's storage is full, so the job's state could not be kept. The job is paused and"
+          + " its last checkpoint is whole: resume it when there is space.";
+
   private JobFailures() {}
+
+  /** Whether there is no space for a state or a result. */
+  static boolean isStorageFull(@Nullable Throwable failure) {
+    return failure instanceof StorageFullException
+        || (failure instanceof IOException
+            && String.valueOf(failure.getMessage()).contains("No space left"))
+        || (failure != null && isStorageFull(failure.getCause()));
+  }
 
   static Problem problem(Throwable failure) {
     return switch (failure) {

@@ -19,6 +19,9 @@ final class JobListener implements TrainingListener {
   private final Stage stage;
   private final Finish finish = new Finish(Instant.now());
   private long trainedTokens;
+  private boolean lastStepDone;
+  private int keptStep = -1;
+  private long keptTokens = -1;
   private @Nullable Double trainLoss;
   private @Nullable Double validLoss;
 
@@ -33,6 +36,7 @@ final class JobListener implements TrainingListener {
   public void onStep(StepMetrics metrics) {
     trainLoss = metrics.loss();
     trainedTokens = metrics.trainedTokens();
+    lastStepDone = metrics.step() == metrics.totalSteps();
     events.progress(
         stage.tokensBefore() + trainedTokens,
         finish.estimate(Instant.now(), metrics.step(), metrics.totalSteps()));
@@ -59,6 +63,21 @@ final class JobListener implements TrainingListener {
     if (checkpoint.step() == 0 && stage.stepsBefore() > 0) {
       return; // It has the number of the earlier stage's last one, and costs nothing to make anew.
     }
+    if (checkpoint.step() != keptStep) {
+      keep(checkpoint);
+    }
+    if (!lastStepDone && job.stopReason() == null) {
+      // All tokens of a slice are known once there were two checkpoints.
+      long slice = checkpoint.trainedTokens() - keptTokens;
+      job.askForTurn(
+          stage.tokensBefore() + checkpoint.trainedTokens(),
+          keptTokens < 0 || slice < 1 ? null : slice);
+    }
+    keptStep = checkpoint.step();
+    keptTokens = checkpoint.trainedTokens();
+  }
+
+  private void keep(Checkpoint checkpoint) {
     FineTuningJobCheckpoint.Metrics metrics =
         new FineTuningJobCheckpoint.Metrics(
             (double) stage.stepsBefore() + checkpoint.step(),
@@ -87,6 +106,6 @@ final class JobListener implements TrainingListener {
 
   @Override
   public boolean stopRequested() {
-    return job.stopReason() != null;
+    return job.stopRequested();
   }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
 interface JobMethod {
   /**
    * Trains, going on from the job's newest checkpoint if there is one. Stops between two steps when
-   * {@link RunningJob#stopReason} says so, leaving a checkpoint of that step.
+   * {@link RunningJob#stopRequested} says so, leaving a checkpoint of that step.
    *
    * @throws io.milora.model.InvalidInputException with everything that the job's tenant has to mend
    * @throws io.milora.persistence.LeaseLostException if the job belongs to another worker now

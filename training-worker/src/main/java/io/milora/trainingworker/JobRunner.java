@@ -22,7 +22,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Takes claimed jobs from their files to published adapters. Whatever goes wrong fails the job,
- * never the worker. Thread-safe: each slot runs one job on its own thread.
+ * never the worker; a full disk, which is not the job's fault, only pauses it. Thread-safe: each
+ * slot runs one job on its own thread.
  */
 @ApplicationScoped
 class JobRunner {
@@ -81,14 +82,18 @@ class JobRunner {
 
   private void runOrFail(Lease lease, LeaseKeeper keeper) {
     try {
-      work(new RunningJob(queue, events, keeper, lease));
+      work(new RunningJob(queue, events, keeper, lease, config.fairShare()));
     } catch (LeaseLostException e) {
       throw e;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       if (JobFailures.isOurs(e)) {
         LOG.errorf(e, "Job %s failed", lease.jobId());
       }
-      queue.fail(lease, JobFailures.problem(e));
+      if (JobFailures.isStorageFull(e)) {
+        queue.pauseForStorage(lease, JobFailures.STORAGE_FULL);
+      } else {
+        queue.fail(lease, JobFailures.problem(e));
+      }
     }
   }
 
@@ -96,7 +101,7 @@ class JobRunner {
     job.tell(INFO, job.asked().attempts > 1 ? "The job is taken up again" : "The job has started");
     try (LoadedBase base = bases.get(job.asked().baseModel)) {
       TrainedAdapter trained = method(job).train(job, base);
-      if (!stop(job)) {
+      if (!stop(job, trained.stopped())) {
         finish(job, base, trained);
       }
     }
@@ -121,13 +126,13 @@ class JobRunner {
     try {
       evaluated = evaluate(job, base, trained);
     } catch (CancellationException e) {
-      stop(job);
+      stop(job, false);
       return;
     }
     if (evaluated.measured()) {
       job.tellMetrics(evaluated.report().summary(), MiloraJson.write(evaluated.report()));
     }
-    if (!stop(job)) {
+    if (!stop(job, false)) {
       AdapterVersionEntity version =
           publisher.publish(job.lease(), base, trained.adapter(), evaluated);
       LOG.infof("Job %s gave %s", job.lease().jobId(), version.modelName);
@@ -145,16 +150,25 @@ class JobRunner {
             EvaluationLimits.DEFAULT.lossRows(),
             config.evaluationRows(),
             EvaluationLimits.DEFAULT.seed()),
-        () -> job.stopReason() != null);
+        job::endRequested);
   }
 
-  /** Ends or gives back the job if there is a reason; true if there was. */
-  private boolean stop(RunningJob job) {
+  /**
+   * Ends or gives back the job if there is a reason; true if there was.
+   *
+   * @param early whether steps are left; only then it can give way to others
+   */
+  private boolean stop(RunningJob job, boolean early) {
     StopReason reason = job.stopReason();
+    if (reason == StopReason.YIELD && !early) {
+      return false;
+    }
     Lease lease = job.lease();
     switch (reason) {
       case null -> {}
       case CANCELLED -> queue.confirmCancellation(lease);
+      case PAUSED -> queue.confirmPause(lease);
+      case YIELD -> queue.yieldTurn(lease);
       case SHUTDOWN -> queue.giveBack(lease, "The worker is stopping; another one goes on");
       case LEASE_LOST -> LOG.warnf("Job %s belongs to another worker now", lease.jobId());
     }

@@ -6,6 +6,7 @@ import io.milora.model.Hyperparameters;
 import io.milora.model.TrainingPlan;
 import io.milora.model.json.MiloraJson;
 import io.milora.model.openai.FineTuningJobEvent;
+import io.milora.persistence.FairShare;
 import io.milora.persistence.JobEvents;
 import io.milora.persistence.JobQueue;
 import io.milora.persistence.Lease;
@@ -19,6 +20,7 @@ final class RunningJob {
   private final JobEvents events;
   private final LeaseKeeper keeper;
   private final Lease lease;
+  private final FairShare share;
   private final TrainingJobEntity asked;
   private final TrainingPlan plan;
 
@@ -27,7 +29,8 @@ final class RunningJob {
    *
    * @throws io.milora.persistence.LeaseLostException if the lease does not hold
    */
-  RunningJob(JobQueue queue, JobEvents events, LeaseKeeper keeper, Lease lease) {
+  RunningJob(JobQueue queue, JobEvents events, LeaseKeeper keeper, Lease lease, FairShare share) {
+    this.share = share;
     this.queue = queue;
     this.events = events;
     this.keeper = keeper;
@@ -50,9 +53,34 @@ final class RunningJob {
     return plan;
   }
 
-  /** Why to stop, or null to go on. */
+  /** Why to stop, or null to go on, as far as is known. */
   @Nullable StopReason stopReason() {
     return keeper.stopReason();
+  }
+
+  /** Whether also what follows training is not to go on; giving way to others is no reason. */
+  boolean endRequested() {
+    StopReason reason = keeper.stopReason();
+    return reason != null && reason != StopReason.YIELD;
+  }
+
+  /** Asked before each step, on the slot's thread. */
+  boolean stopRequested() {
+    return keeper.lookForStop(() -> queue.wish(lease)) != null;
+  }
+
+  /**
+   * To be called when a checkpoint was kept and training is to go on: makes it stop if it is
+   * another tenant's turn.
+   *
+   * @param trainedTokens of the job so far
+   * @param sliceTokens expected until the next checkpoint, at least 1; null if not known yet
+   * @throws io.milora.persistence.LeaseLostException if the lease does not hold
+   */
+  void askForTurn(long trainedTokens, @Nullable Long sliceTokens) {
+    if (!queue.mayGoOn(lease, trainedTokens, sliceTokens, share)) {
+      keeper.requestStop(StopReason.YIELD);
+    }
   }
 
   /**

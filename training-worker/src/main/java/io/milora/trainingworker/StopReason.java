@@ -4,6 +4,10 @@ package io.milora.trainingworker;
 enum StopReason {
   /** Its tenant wants it cancelled. */
   CANCELLED,
+  /** Its tenant wants it paused. */
+  PAUSED,
+  /** It is another tenant's turn. */
+  YIELD,
   /** This worker is to stop; another one goes on with the job. */
   SHUTDOWN,
   /** Another worker has the job. */

@@ -1,6 +1,8 @@
 package io.milora.trainingworker;
 
 import io.milora.model.Precision;
+import io.milora.persistence.FairShare;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -60,6 +62,27 @@ interface TrainingConfig {
   /** Threads of one slot. */
   default int slotThreads() {
     return Math.max(1, computeThreads() / slots());
+  }
+
+  /** Trained tokens that a round gives a tenant of weight 1 when tenants wait for each other. */
+  @WithDefault("50000")
+  long quantum();
+
+  /** A tenant that waits for so long goes first, whatever its weight. */
+  @WithDefault("30m")
+  Duration maxWait();
+
+  /** Bytes of a job's checkpoints at most; the newest and the best are kept in any case. */
+  @WithDefault("2G")
+  MemorySize checkpointBudget();
+
+  /** A job's checkpoints at most, 2 or more; the newest and the best are among them. */
+  @WithDefault("10")
+  int checkpointsKept();
+
+  /** How training is shared between tenants. */
+  default FairShare fairShare() {
+    return new FairShare(quantum(), maxWait());
   }
 
   /** The number of threads meant. */

@@ -91,7 +91,7 @@ final class TrainingSlot {
   private boolean tryOnce() {
     try {
       registry.registerNew();
-      Optional<Lease> lease = queue.claim(worker, config.lease());
+      Optional<Lease> lease = queue.claim(worker, config.lease(), config.fairShare());
       looked = true;
       lease.ifPresent(this::work);
       return evaluations.runNext(worker) || lease.isPresent();

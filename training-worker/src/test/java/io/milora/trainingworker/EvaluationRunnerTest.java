@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 class EvaluationRunnerTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
+  @Inject TrainingConfig config;
   @Inject EvaluationRunner runner;
   @Inject JobRunner jobs;
   @Inject JobQueue jobQueue;
@@ -54,7 +55,7 @@ class EvaluationRunnerTest {
   @BeforeEach
   void newTenant() throws IOException {
     registry.registerNew();
-    testJobs = new TestJobs(database, artifacts);
+    testJobs = new TestJobs(database, artifacts, "acme");
     rows = testJobs.file(TestJobs.ROWS);
   }
 
@@ -66,7 +67,7 @@ class EvaluationRunnerTest {
   @Test
   void anAdapterIsMeasuredAgainstTheBaseAsAtTheEndOfItsJob() throws IOException {
     testJobs.create(10, rows, rows);
-    jobs.run(jobQueue.claim("w1", MINUTE).orElseThrow());
+    jobs.run(jobQueue.claim("w1", MINUTE, config.fairShare()).orElseThrow());
     AdapterVersionEntity version = versions.list(testJobs.tenant(), null, 1).getFirst();
     String id = queued(version.id, rows);
     assertThat(runner.runNext("w1")).isTrue();

@@ -25,6 +25,7 @@ import io.milora.persistence.Checkpoints;
 import io.milora.persistence.Evaluations;
 import io.milora.persistence.JobEventEntity;
 import io.milora.persistence.JobEvents;
+import io.milora.persistence.JobHold;
 import io.milora.persistence.JobQueue;
 import io.milora.persistence.Jobs;
 import io.milora.persistence.Lease;
@@ -35,6 +36,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JobRunnerTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int SHORT = 10;
-  private static final int LONG = 100;
+  private static final int LONG = 60;
 
   @Inject JobRunner runner;
   @Inject BaseRegistry registry;
@@ -81,7 +83,7 @@ class JobRunnerTest {
   @BeforeEach
   void newTenant() throws IOException {
     registry.registerNew();
-    testJobs = new TestJobs(database, artifacts);
+    testJobs = new TestJobs(database, artifacts, "acme");
     rows = testJobs.file(TestJobs.ROWS);
   }
 
@@ -190,7 +192,7 @@ class JobRunnerTest {
     while (stolen.isEmpty()) {
       assertThat(job(id).status).isEqualTo(JobStatus.RUNNING);
       testJobs.expireLeases();
-      stolen = queue.claim("w2", MINUTE);
+      stolen = queue.claim("w2", MINUTE, config.fairShare());
     }
     first.join();
     assertThat(job(id).status).isEqualTo(JobStatus.RUNNING);
@@ -199,7 +201,7 @@ class JobRunnerTest {
     runner.run(stolen.get());
     TrainingJobEntity done = job(id);
     assertThat(done.status).as(done.errorMessage).isEqualTo(JobStatus.SUCCEEDED);
-    assertThat(done.attempts).isEqualTo(2);
+    assertThat(done.attempts).as("as it got ahead").isEqualTo(1);
     assertThat(messages(id))
         .contains("The job is taken up again")
         .anyMatch(m -> m.matches("Training goes on from the checkpoint of step [1-9]\\d*"));
@@ -233,6 +235,87 @@ class JobRunnerTest {
     first.join();
     assertThat(job(id).status).isEqualTo(JobStatus.CANCELLED);
     assertThat(versions.list(testJobs.tenant(), null, 10)).isEmpty();
+  }
+
+  @Test
+  void aJobThatIsPausedAndThatMakesWayEndsWithTheSameBytes() throws Exception {
+    String undisturbed = testJobs.create(LONG, rows, rows);
+    runner.run(claim());
+    String id = testJobs.create(LONG, rows, rows);
+
+    Thread first = start(claim());
+    awaitCheckpoint(id);
+    testJobs.requestPause(id);
+    first.join();
+    assertThat(job(id).status).isEqualTo(JobStatus.PAUSED);
+    assertThat(job(id).attempts).isZero();
+    int step = checkpoints.newest(testJobs.tenant(), id).orElseThrow().step;
+    assertThat(messages(id))
+        .as("no step is lost, and none was done after the one that is kept")
+        .anyMatch(m -> m.startsWith("Step %d/".formatted(step)))
+        .noneMatch(m -> m.startsWith("Step %d/".formatted(step + 1)));
+
+    testJobs.resume(id);
+    Lease lease = claim();
+    TestJobs other = new TestJobs(database, artifacts, "globex");
+    try {
+      String others = other.create(SHORT, rows, null);
+      runner.run(lease);
+      assertThat(job(id).status).isEqualTo(JobStatus.QUEUED);
+      assertThat(job(id).hold).isEqualTo(JobHold.YIELDED);
+      assertThat(job(id).attempts).isZero();
+      Lease next = claim();
+      assertThat(next.jobId()).isEqualTo(others);
+      runner.run(next);
+    } finally {
+      other.clear();
+    }
+
+    runner.run(claim());
+    assertThat(content(id)).isEqualTo(content(undisturbed));
+    for (String each : List.of(undisturbed, id)) {
+      assertThat(checkpoints.list(testJobs.tenant(), each, null, 100))
+          .as("within the budget, and none lost with another job's")
+          .hasSizeLessThanOrEqualTo(config.checkpointsKept())
+          .allMatch(c -> c.bytes > 0)
+          .allMatch(c -> contains(c.contentHash))
+          .extracting(c -> c.step)
+          .startsWith(2 * LONG);
+    }
+  }
+
+  @Test
+  void aFullDiskPausesTheJobAtItsLastCheckpoint() throws IOException {
+    String id = testJobs.create(SHORT, rows, rows);
+    FullStore full = new FullStore(artifacts, 3);
+    AdapterTraining training =
+        new AdapterTraining(artifacts, new CheckpointStore(full, checkpoints, config), config);
+    new JobRunner(queue, events, loader, training, evaluator, publisher, config).run(claim());
+    assertThat(job(id).status).isEqualTo(JobStatus.PAUSED);
+    assertThat(job(id).hold).isEqualTo(JobHold.STORAGE_FULL);
+    assertThat(messages(id).getFirst()).contains("storage is full").contains("resume it");
+    assertThat(checkpoints.list(testJobs.tenant(), id, null, 10))
+        .extracting(c -> c.step)
+        .containsExactly(8, 4, 0);
+
+    testJobs.resume(id);
+    runner.run(claim());
+    assertThat(job(id).status).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(messages(id)).contains("Training goes on from the checkpoint of step 8");
+  }
+
+  @Test
+  void twoSlotsTrainOnOneBaseAsOneDoesAlone() throws Exception {
+    String alone = testJobs.create(SHORT, rows, rows);
+    runner.run(claim());
+    String first = testJobs.create(SHORT, rows, rows);
+    String second = testJobs.create(SHORT, rows, rows);
+    Thread one = start(claim());
+    Thread two = start(claim());
+    one.join();
+    two.join();
+    assertThat(content(first)).isEqualTo(content(alone));
+    assertThat(content(second)).isEqualTo(content(alone));
   }
 
   @Test
@@ -273,8 +356,30 @@ class JobRunnerTest {
         .formatted("why ".repeat(200));
   }
 
+  private Thread start(Lease lease) {
+    return Thread.ofPlatform().start(() -> runner.run(lease));
+  }
+
+  /** Hash of the adapter that a job gave. */
+  private String content(String id) {
+    TrainingJobEntity done = job(id);
+    assertThat(done.status).as(done.errorMessage).isEqualTo(JobStatus.SUCCEEDED);
+    return versions
+        .findByModelName(testJobs.tenant(), String.valueOf(done.fineTunedModel))
+        .orElseThrow()
+        .contentHash;
+  }
+
+  private boolean contains(String contentHash) {
+    try {
+      return artifacts.contains(new ContentHash(contentHash));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Lease claim() {
-    return queue.claim("w1", MINUTE).orElseThrow();
+    return queue.claim("w1", MINUTE, config.fairShare()).orElseThrow();
   }
 
   private TrainingJobEntity job(String id) {

@@ -36,10 +36,10 @@ final class TestJobs {
   private final ArtifactStore artifacts;
   private final TenantId tenant = new TenantId(PublicId.TENANT.next());
 
-  TestJobs(MigratedDatabase database, ArtifactStore artifacts) {
+  TestJobs(MigratedDatabase database, ArtifactStore artifacts, String tenantName) {
     this.database = database;
     this.artifacts = artifacts;
-    execute("INSERT INTO tenant (id, name) VALUES ('%s', 'acme')".formatted(tenant));
+    execute("INSERT INTO tenant (id, name) VALUES ('%s', '%s')".formatted(tenant, tenantName));
   }
 
   TenantId tenant() {
@@ -96,9 +96,18 @@ final class TestJobs {
     execute("UPDATE training_job SET cancel_requested = true WHERE id = '%s'".formatted(job));
   }
 
+  void requestPause(String job) {
+    execute("UPDATE training_job SET status = 'PAUSING' WHERE id = '%s'".formatted(job));
+  }
+
+  void resume(String job) {
+    execute("UPDATE training_job SET status = 'QUEUED' WHERE id = '%s'".formatted(job));
+  }
+
   void clear() {
     execute(
-        "UPDATE training_job SET status = 'CANCELLED', finished_at = now() WHERE status IN ('QUEUED', 'RUNNING'); UPDATE tenant SET name = 'old-' || lower(substr(id, 5)) WHERE name = 'acme'");
+        "UPDATE training_job SET status = 'CANCELLED', finished_at = now() WHERE finished_at IS NULL AND tenant_id = '%1$s'; UPDATE tenant SET name = 'old-' || lower(substr(id, 5)) WHERE id = '%1$s'"
+            .formatted(tenant));
   }
 
   private void execute(String sql) {

@@ -29,6 +29,9 @@ public class CheckpointEntity extends PanacheEntityBase {
 
   public String contentHash;
 
+  /** Size of the content. */
+  public long bytes;
+
   /** {@link io.milora.model.openai.FineTuningJobCheckpoint.Metrics} as JSON. */
   @JdbcTypeCode(SqlTypes.JSON)
   public String metrics;

@@ -25,31 +25,83 @@ public class Checkpoints {
 
   /**
    * Registers a checkpoint whose bytes are in the artifact store. A step that has one keeps it.
+   * Afterwards the caller makes sure that the bytes are still there: they may have been deleted
+   * just before, as nobody else kept them.
    *
    * @param stage see {@link CheckpointEntity#stage}
    * @param step over all stages
+   * @param bytes size of the content
    * @param metrics {@link io.milora.model.openai.FineTuningJobCheckpoint.Metrics} as JSON
    * @throws LeaseLostException if the lease does not hold
    */
-  public void add(Lease lease, String stage, int step, ContentHash contentHash, String metrics) {
+  public void add(
+      Lease lease, String stage, int step, ContentHash contentHash, long bytes, String metrics) {
     queue.write(
         lease,
-        job ->
-            entities
-                .createNativeQuery(
-                    """
-                    INSERT INTO checkpoint (id, tenant_id, job_id, stage, step, content_hash, metrics)
-                    VALUES (:id, :tenant, :job, :stage, :step, :hash, CAST(:metrics AS jsonb))
+        job -> {
+          lock(contentHash.hex());
+          int added =
+              entities
+                  .createNativeQuery(
+                      """
+                    INSERT INTO checkpoint
+                      (id, tenant_id, job_id, stage, step, content_hash, bytes, metrics)
+                    VALUES (:id, :tenant, :job, :stage, :step, :hash, :bytes, CAST(:metrics AS jsonb))
                     ON CONFLICT (tenant_id, job_id, step) DO NOTHING
                     """)
-                .setParameter("id", PublicId.CHECKPOINT.next())
-                .setParameter("tenant", lease.tenant().value())
-                .setParameter("job", job.id)
-                .setParameter("stage", stage)
-                .setParameter("step", step)
-                .setParameter("hash", contentHash.hex())
-                .setParameter("metrics", metrics)
-                .executeUpdate());
+                  .setParameter("id", PublicId.CHECKPOINT.next())
+                  .setParameter("tenant", lease.tenant().value())
+                  .setParameter("job", job.id)
+                  .setParameter("stage", stage)
+                  .setParameter("step", step)
+                  .setParameter("hash", contentHash.hex())
+                  .setParameter("bytes", bytes)
+                  .setParameter("metrics", metrics)
+                  .executeUpdate();
+          if (added > 0) {
+            // Whoever gets ahead does not kill its workers, however often they die.
+            job.attempts = 1;
+          }
+          return job;
+        });
+  }
+
+  /**
+   * Forgets a checkpoint.
+   *
+   * @param deleteContent called if no job of any tenant keeps the same bytes; nobody can begin to
+   *     keep them meanwhile
+   * @throws LeaseLostException if the lease does not hold
+   */
+  public void remove(Lease lease, CheckpointEntity checkpoint, Runnable deleteContent) {
+    queue.write(
+        lease,
+        job -> {
+          lock(checkpoint.contentHash);
+          entities
+              .createQuery("DELETE FROM CheckpointEntity WHERE id = :id")
+              .setParameter("id", checkpoint.id)
+              .executeUpdate();
+          boolean used =
+              (Boolean)
+                  entities
+                      .createNativeQuery("SELECT content_in_use(:hash)", Boolean.class)
+                      .setParameter("hash", checkpoint.contentHash)
+                      .getSingleResult();
+          if (!used) {
+            deleteContent.run();
+          }
+          return job;
+        });
+  }
+
+  /** Whoever adds or removes the same content waits until this transaction ends. */
+  private void lock(String contentHash) {
+    entities
+        .createNativeQuery(
+            "SELECT CAST(pg_advisory_xact_lock(hashtextextended(:hash, 0)) AS text)", String.class)
+        .setParameter("hash", contentHash)
+        .getSingleResult();
   }
 
   /** The one with the most steps. */

@@ -91,6 +91,14 @@ public class TrainingJobEntity extends PanacheEntityBase {
 
   public boolean cancelRequested;
 
+  /** Null while it runs, and if it just waits for its turn. */
+  @Enumerated(EnumType.STRING)
+  public @Nullable JobHold hold;
+
+  /** Since when it waits. The database sets it first. */
+  @Column(insertable = false)
+  public @Nullable Instant queuedAt;
+
   public @Nullable String workerId;
 
   /** Until when the worker owns the job without a sign of life. */
@@ -100,7 +108,7 @@ public class TrainingJobEntity extends PanacheEntityBase {
   @Column(insertable = false, updatable = false)
   public long fencingToken;
 
-  /** How often a worker started it. */
+  /** How often a worker started it since its newest checkpoint was kept. */
   public int attempts;
 
   @Generated

@@ -18,6 +18,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
     initArgs = @ResourceArg(name = MigratedDatabaseResource.ROLE, value = "TRAINER"))
 class JobQueueTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final FairShare SHARE = new FairShare(1000, Duration.ofHours(1));
   private static final ContentHash HASH = new ContentHash(Fixture.HASH);
 
   @Inject JobQueue queue;
@@ -58,14 +61,14 @@ class JobQueueTest {
   void emptyTheQueue() {
     Fixture.execute(
         database,
-        "UPDATE training_job SET status = 'CANCELLED', finished_at = now() WHERE status IN ('QUEUED', 'RUNNING')");
+        "UPDATE training_job SET status = 'CANCELLED', finished_at = now() WHERE status IN ('QUEUED', 'RUNNING', 'PAUSING', 'PAUSED')");
   }
 
   @Test
   void aClaimedJobIsRunningAndNobodyElseGetsIt() {
     Lease lease = claim();
     assertThat(lease).isEqualTo(new Lease(tenant, job, 1));
-    assertThat(queue.claim("w2", MINUTE)).isEmpty();
+    assertThat(queue.claim("w2", MINUTE, SHARE)).isEmpty();
     TrainingJobEntity running = read();
     assertThat(running.status).isEqualTo(JobStatus.RUNNING);
     assertThat(running.workerId).isEqualTo("w1");
@@ -77,7 +80,7 @@ class JobQueueTest {
   void aWorkerThatLostItsLeaseCanWriteNothing() {
     Lease lost = claim();
     expire();
-    Lease current = queue.claim("w2", MINUTE).orElseThrow();
+    Lease current = queue.claim("w2", MINUTE, SHARE).orElseThrow();
     assertThat(current.fencingToken()).isGreaterThan(lost.fencingToken());
 
     List<Runnable> writes =
@@ -91,10 +94,15 @@ class JobQueueTest {
                       events.metrics(row, "late", "{}");
                       return row;
                     }),
-            () -> checkpoints.add(lost, "", 3, HASH, "{}"),
+            () -> checkpoints.add(lost, "", 3, HASH, 7, "{}"),
             () -> versions.publish(lost, result()),
             () -> queue.fail(lost, new Problem(null, "internal", "late")),
             () -> queue.confirmCancellation(lost),
+            () -> queue.wish(lost),
+            () -> queue.mayGoOn(lost, 666, null, SHARE),
+            () -> queue.yieldTurn(lost),
+            () -> queue.confirmPause(lost),
+            () -> queue.pauseForStorage(lost, "late"),
             () -> queue.giveBack(lost, "late"));
     for (Runnable write : writes) {
       assertThatThrownBy(write::run).isInstanceOf(LeaseLostException.class);
@@ -104,10 +112,12 @@ class JobQueueTest {
     assertThat(untouched.status).isEqualTo(JobStatus.RUNNING);
     assertThat(untouched.workerId).isEqualTo("w2");
     assertThat(untouched.trainedTokens).isNull();
-    assertThat(events.list(tenant, job, null, 10)).isEmpty();
+    assertThat(events.list(tenant, job, null, 10))
+        .extracting(e -> e.message)
+        .containsExactly("The job's worker died; it waits for another one");
     assertThat(checkpoints.list(tenant, job, null, 10)).isEmpty();
     assertThat(versions.list(tenant, null, 10)).isEmpty();
-    assertThat(queue.heartbeat(current, MINUTE)).isFalse();
+    assertThat(queue.heartbeat(current, MINUTE)).isEqualTo(JobWish.GO_ON);
   }
 
   @Test
@@ -115,16 +125,17 @@ class JobQueueTest {
     Lease lease = claim();
     expire();
     queue.heartbeat(lease, MINUTE);
-    assertThat(queue.claim("w2", MINUTE)).isEmpty();
+    assertThat(queue.claim("w2", MINUTE, SHARE)).isEmpty();
   }
 
   @Test
   void aHeartbeatTellsThatTheTenantWantsToCancel() {
     Lease lease = claim();
-    assertThat(queue.heartbeat(lease, MINUTE)).isFalse();
+    assertThat(queue.heartbeat(lease, MINUTE)).isEqualTo(JobWish.GO_ON);
     Fixture.execute(
         database, "UPDATE training_job SET cancel_requested = true WHERE id = '%s'".formatted(job));
-    assertThat(queue.heartbeat(lease, MINUTE)).isTrue();
+    assertThat(queue.heartbeat(lease, MINUTE)).isEqualTo(JobWish.CANCEL);
+    assertThat(queue.wish(lease)).isEqualTo(JobWish.CANCEL);
     queue.confirmCancellation(lease);
     assertThat(read().status).isEqualTo(JobStatus.CANCELLED);
     assertThatThrownBy(() -> queue.heartbeat(lease, MINUTE)).isInstanceOf(LeaseLostException.class);
@@ -140,15 +151,84 @@ class JobQueueTest {
   }
 
   @Test
+  void aPauseIsConfirmedHoweverTheWorkerLetsGo() {
+    List<Consumer<Lease>> ways =
+        List.of(queue::confirmPause, queue::yieldTurn, lease -> queue.giveBack(lease, "stopping"));
+    for (Consumer<Lease> letGo : ways) {
+      Lease lease = claim();
+      set("status = 'PAUSING'");
+      assertThat(queue.wish(lease)).isEqualTo(JobWish.PAUSE);
+      letGo.accept(lease);
+      assertThat(read().status).isEqualTo(JobStatus.PAUSED);
+      assertThat(read().hold).isNull();
+      assertThat(queue.claim("w2", MINUTE, SHARE)).isEmpty();
+      set("status = 'QUEUED'");
+    }
+    assertThat(read().attempts).isZero();
+  }
+
+  @Test
+  void aCancellationGoesBeforeAPause() {
+    Lease lease = claim();
+    set("status = 'PAUSING', cancel_requested = true");
+    assertThat(queue.wish(lease)).isEqualTo(JobWish.CANCEL);
+    queue.confirmPause(lease);
+    assertThat(read().status).isEqualTo(JobStatus.CANCELLED);
+  }
+
+  @Test
+  void aJobWithoutStorageIsPausedWithTheReason() {
+    queue.pauseForStorage(claim(), "The storage is full");
+    assertThat(read().status).isEqualTo(JobStatus.PAUSED);
+    assertThat(read().hold).isEqualTo(JobHold.STORAGE_FULL);
+  }
+
+  @Test
+  void aJobYieldsAtACheckpointWhenItsTenantsTurnIsOver() {
+    Lease lease = claim();
+    assertThat(queue.mayGoOn(lease, 5000, 5000L, SHARE)).isTrue();
+    TenantId other = Fixture.tenant(database, Fixture.newName());
+    String others = Fixture.queuedJob(database, other, "other");
+    assertThat(queue.mayGoOn(lease, 10000, 5000L, SHARE)).isFalse();
+    queue.yieldTurn(lease);
+    assertThat(read().hold).isEqualTo(JobHold.YIELDED);
+    assertThat(read().attempts).isZero();
+    assertThat(claim().jobId()).isEqualTo(others);
+  }
+
+  @Test
+  void contentIsDeletedOnlyWithTheLastCheckpointThatKeepsIt() {
+    Lease lease = claim();
+    checkpoints.add(lease, "", 1, HASH, 7, "{}");
+    checkpoints.add(lease, "", 2, HASH, 7, "{}");
+    AtomicInteger deleted = new AtomicInteger();
+    for (CheckpointEntity checkpoint : checkpoints.list(tenant, job, null, 10)) {
+      assertThat(deleted).hasValue(0);
+      checkpoints.remove(lease, checkpoint, deleted::incrementAndGet);
+    }
+    assertThat(deleted).hasValue(1);
+    assertThat(checkpoints.list(tenant, job, null, 10)).isEmpty();
+  }
+
+  @Test
   void aJobThatKillsItsWorkersFails() {
     for (int i = 0; i < JobQueue.MAX_ATTEMPTS; i++) {
       claim();
       expire();
     }
-    assertThat(queue.claim("w2", MINUTE)).isEmpty();
+    assertThat(queue.claim("w2", MINUTE, SHARE)).isEmpty();
     TrainingJobEntity failed = read();
     assertThat(failed.status).isEqualTo(JobStatus.FAILED);
     assertThat(failed.errorCode).isEqualTo("worker_lost");
+  }
+
+  @Test
+  void aJobThatGetsAheadOutlivesAnyNumberOfWorkers() {
+    for (int i = 0; i < 2 * JobQueue.MAX_ATTEMPTS; i++) {
+      checkpoints.add(claim(), "", i, HASH, 7, "{}");
+      expire();
+    }
+    assertThat(claim().jobId()).isEqualTo(job);
   }
 
   @Test
@@ -195,9 +275,9 @@ class JobQueueTest {
   @Test
   void theNewestCheckpointIsTheOneWithTheMostSteps() {
     Lease lease = claim();
-    checkpoints.add(lease, "law", 10, HASH, "{\"step\": 10.0}");
-    checkpoints.add(lease, "", 20, HASH, "{\"step\": 20.0}");
-    checkpoints.add(lease, "", 20, HASH, "{\"step\": 20.0}");
+    checkpoints.add(lease, "law", 10, HASH, 7, "{\"step\": 10.0}");
+    checkpoints.add(lease, "", 20, HASH, 7, "{\"step\": 20.0}");
+    checkpoints.add(lease, "", 20, HASH, 7, "{\"step\": 20.0}");
     assertThat(checkpoints.newest(tenant, job))
         .hasValueSatisfying(c -> assertThat(c.step).isEqualTo(20));
     assertThat(checkpoints.list(tenant, job, null, 10))
@@ -251,7 +331,11 @@ class JobQueueTest {
   }
 
   private Lease claim() {
-    return queue.claim("w1", MINUTE).orElseThrow();
+    return queue.claim("w1", MINUTE, SHARE).orElseThrow();
+  }
+
+  private void set(String columns) {
+    Fixture.execute(database, "UPDATE training_job SET %s WHERE id = '%s'".formatted(columns, job));
   }
 
   private void expire() {

@@ -8,11 +8,14 @@ import io.milora.migrations.testing.MigratedDatabaseResource;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
 import io.milora.model.JobStatus;
+import io.milora.model.QueueReason;
 import io.milora.model.TenantId;
+import io.milora.model.openai.FineTuningJob.Queue;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ class JobsTest {
   @Inject Tenants tenants;
   @Inject Jobs jobs;
   @Inject JobEvents events;
+  @Inject TrainingShares shares;
   @Inject DatasetVersions datasets;
   @Inject Aliases aliases;
   @Inject AdapterVersions versions;
@@ -82,6 +86,67 @@ class JobsTest {
     assertThat(asked.status).isEqualTo(JobStatus.RUNNING);
     assertThat(asked.cancelRequested).isTrue();
     assertThat(jobs.cancel(tenant, id)).isPresent();
+  }
+
+  @Test
+  void aWaitingJobIsPausedAtOnceAndResumed() {
+    String id = jobs.create(tenant, job()).id;
+    assertThat(jobs.pause(tenant, id).orElseThrow().status).isEqualTo(JobStatus.PAUSED);
+    assertThat(jobs.pause(tenant, id).orElseThrow().status).isEqualTo(JobStatus.PAUSED);
+    assertThat(jobs.queue(tenant).get(id)).isEqualTo(new Queue(null, QueueReason.PAUSED));
+    assertThat(jobs.resume(tenant, id).orElseThrow().status).isEqualTo(JobStatus.QUEUED);
+    assertThat(place(id).reason()).isEqualTo(QueueReason.WAITING_FOR_WORKER);
+    assertThatThrownBy(() -> jobs.resume(tenant, id))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("is queued; only a paused job can be resumed");
+  }
+
+  @Test
+  void aRunningJobIsPausingUntilItsWorkerConfirms() {
+    String id = jobs.create(tenant, job()).id;
+    set(id, "status = 'RUNNING'");
+    assertThat(jobs.pause(tenant, id).orElseThrow().status).isEqualTo(JobStatus.PAUSING);
+    assertThatThrownBy(() -> jobs.resume(tenant, id))
+        .hasMessageContaining("is pausing")
+        .hasMessageContaining("wait until it is paused");
+    assertThat(jobs.cancel(tenant, id).orElseThrow().cancelRequested).isTrue();
+    set(id, "status = 'RUNNING'");
+    assertThatThrownBy(() -> jobs.pause(tenant, id)).hasMessageContaining("is being cancelled");
+    set(id, "status = 'PAUSED'");
+    assertThat(jobs.cancel(tenant, id).orElseThrow().status).isEqualTo(JobStatus.CANCELLED);
+    assertThatThrownBy(() -> jobs.pause(tenant, id))
+        .hasMessageContaining("has ended (cancelled); it cannot be paused");
+  }
+
+  @Test
+  void placesInTheQueueAreTheTenantsOwn() {
+    String first = jobs.create(tenant, job()).id;
+    String second = jobs.create(tenant, job()).id;
+    TenantId other = tenants.create(Fixture.newName()).tenantId();
+    assertThat(jobs.queue(other)).isEmpty();
+    assertThat(jobs.queue(tenant)).containsOnlyKeys(first, second);
+    assertThat(place(second).position())
+        .isGreaterThan(Objects.requireNonNull(place(first).position()));
+  }
+
+  @Test
+  void aShareOfTrainingIsKept() {
+    assertThat(shares.get(tenant)).isEqualTo(new TrainingShare(1, null));
+    shares.set(tenant, new TrainingShare(2.5, 3));
+    assertThat(shares.get(tenant)).isEqualTo(new TrainingShare(2.5, 3));
+    shares.set(tenant, new TrainingShare(2.5, null));
+    assertThat(shares.get(tenant).maxRunningJobs()).isNull();
+    assertThatThrownBy(() -> new TrainingShare(0, 0))
+        .hasMessageContaining("weight is 0.0")
+        .hasMessageContaining("max_running_jobs is 0");
+  }
+
+  private Queue place(String id) {
+    return Objects.requireNonNull(jobs.queue(tenant).get(id));
+  }
+
+  private void set(String id, String columns) {
+    Fixture.execute(database, "UPDATE training_job SET %s WHERE id = '%s'".formatted(columns, id));
   }
 
   @Test

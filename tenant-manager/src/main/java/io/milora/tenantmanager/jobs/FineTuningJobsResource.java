@@ -80,6 +80,21 @@ public class FineTuningJobsResource {
     return jobs.cancel(caller.tenant(), id);
   }
 
+  @POST
+  @Path("{id}/pause")
+  @Operation(
+      summary = "Pauses a job; a running one is 'pausing' until its current step is done and kept")
+  public FineTuningJob pause(@PathParam("id") String id) {
+    return jobs.pause(caller.tenant(), id);
+  }
+
+  @POST
+  @Path("{id}/resume")
+  @Operation(summary = "Queues a paused job; it goes on from the step at which it was paused")
+  public FineTuningJob resume(@PathParam("id") String id) {
+    return jobs.resume(caller.tenant(), id);
+  }
+
   @GET
   @Path("{id}/events")
   @Operation(summary = "What happened to a job, newest first; query: after, limit")

@@ -5,6 +5,8 @@ import static io.milora.model.openai.FineTuningJobEvent.Level.INFO;
 import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
 import io.milora.model.InvalidInputException;
+import io.milora.model.JobStatus;
+import io.milora.model.QueueReason;
 import io.milora.model.TenantId;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.FineTuningJobCheckpoint;
@@ -22,7 +24,9 @@ import io.milora.tenantmanager.http.PageQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -68,16 +72,21 @@ class JobService {
         () -> {
           TrainingJobEntity job = jobs.create(tenant, planner.plan(tenant, request));
           events.message(job, INFO, "Files validated, job is queued");
-          return view(job);
+          FineTuningJob view = view(job);
+          if (view.queue() != null && view.queue().reason() == QueueReason.TENANT_LIMIT) {
+            events.message(job, INFO, "As many jobs run as may at once; this one waits for them");
+          }
+          return view;
         });
   }
 
   Page<FineTuningJob> list(TenantId tenant, PageQuery page) {
     Map<String, BaseModelEntity> all =
         bases.list().stream().collect(Collectors.toMap(b -> b.name, Function.identity()));
+    Map<String, FineTuningJob.Queue> queue = jobs.queue(tenant);
     List<FineTuningJob> found =
         jobs.list(tenant, page.after(), page.limit() + 1).stream()
-            .map(job -> views.job(job, known(all.get(job.baseModel), job)))
+            .map(job -> views.job(job, known(all.get(job.baseModel), job), queue.get(job.id)))
             .toList();
     return Page.cut(found, page.limit(), FineTuningJob::id);
   }
@@ -92,8 +101,30 @@ class JobService {
    * @throws ApiException if there is no such job or it has ended
    */
   FineTuningJob cancel(TenantId tenant, String id) {
+    return change(id, () -> jobs.cancel(tenant, id));
+  }
+
+  /**
+   * Pauses a job: at once if it waits, after the step that runs otherwise.
+   *
+   * @throws ApiException if there is no such job, or it has ended or is about to
+   */
+  FineTuningJob pause(TenantId tenant, String id) {
+    return change(id, () -> jobs.pause(tenant, id));
+  }
+
+  /**
+   * Lets a paused job go on.
+   *
+   * @throws ApiException if there is no such job, or it is not paused
+   */
+  FineTuningJob resume(TenantId tenant, String id) {
+    return change(id, () -> jobs.resume(tenant, id));
+  }
+
+  private FineTuningJob change(String id, Supplier<Optional<TrainingJobEntity>> change) {
     try {
-      return view(jobs.cancel(tenant, id).orElseThrow(() -> notFound(id)));
+      return view(change.get().orElseThrow(() -> notFound(id)));
     } catch (InvalidInputException e) {
       throw new ApiException(
           ErrorKind.CONFLICT,
@@ -131,7 +162,11 @@ class JobService {
   }
 
   private FineTuningJob view(TrainingJobEntity job) {
-    return views.job(job, known(bases.find(job.baseModel).orElse(null), job));
+    boolean waits = job.status == JobStatus.QUEUED || job.status == JobStatus.PAUSED;
+    return views.job(
+        job,
+        known(bases.find(job.baseModel).orElse(null), job),
+        waits ? jobs.queue(new TenantId(job.tenantId)).get(job.id) : null);
   }
 
   private static BaseModelEntity known(@Nullable BaseModelEntity base, TrainingJobEntity job) {

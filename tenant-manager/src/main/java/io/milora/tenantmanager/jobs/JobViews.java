@@ -37,7 +37,8 @@ class JobViews {
     this.json = json;
   }
 
-  FineTuningJob job(TrainingJobEntity job, BaseModelEntity base) {
+  FineTuningJob job(
+      TrainingJobEntity job, BaseModelEntity base, FineTuningJob.@Nullable Queue queue) {
     Hyperparameters settings = read(job.hyperparameters, new TypeReference<>() {});
     return new FineTuningJob(
         job.id,
@@ -58,7 +59,8 @@ class JobViews {
         error(job),
         job.metadata == null ? Map.of() : read(job.metadata, new TypeReference<>() {}),
         job.suffix,
-        method(job, settings));
+        method(job, settings),
+        queue);
   }
 
   FineTuningJobEvent event(JobEventEntity event) {

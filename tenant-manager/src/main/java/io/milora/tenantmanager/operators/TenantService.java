@@ -8,6 +8,8 @@ import io.milora.model.TenantId;
 import io.milora.model.openai.Page;
 import io.milora.persistence.ApiKeys;
 import io.milora.persistence.Tenants;
+import io.milora.persistence.TrainingShare;
+import io.milora.persistence.TrainingShares;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
@@ -17,10 +19,12 @@ import java.util.Set;
 class TenantService {
   private final Tenants tenants;
   private final ApiKeys keys;
+  private final TrainingShares shares;
 
-  TenantService(Tenants tenants, ApiKeys keys) {
+  TenantService(Tenants tenants, ApiKeys keys, TrainingShares shares) {
     this.tenants = tenants;
     this.keys = keys;
+    this.shares = shares;
   }
 
   /**
@@ -44,13 +48,24 @@ class TenantService {
 
   /** A new key; the only time it is shown. */
   KeyView issueKey(String tenantName, String keyName, Set<Scope> scopes) {
-    TenantId tenant =
-        tenants
-            .find(tenantName)
-            .orElseThrow(
-                () ->
-                    ApiException.notFound(
-                        "No such tenant: " + tenantName, "name", "tenant_not_found"));
-    return KeyView.of(keys.issue(tenant, keyName, scopes, null));
+    return KeyView.of(keys.issue(find(tenantName), keyName, scopes, null));
+  }
+
+  TrainingShare trainingShare(String tenantName) {
+    return shares.get(find(tenantName));
+  }
+
+  /** In force at once; jobs that run go on. */
+  TrainingShare setTrainingShare(String tenantName, TrainingShare share) {
+    shares.set(find(tenantName), share);
+    return share;
+  }
+
+  private TenantId find(String tenantName) {
+    return tenants
+        .find(tenantName)
+        .orElseThrow(
+            () ->
+                ApiException.notFound("No such tenant: " + tenantName, "name", "tenant_not_found"));
   }
 }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milora.http.RequestFields;
 import io.milora.model.Scope;
 import io.milora.model.openai.Page;
+import io.milora.persistence.TrainingShare;
 import io.milora.tenantmanager.http.OperatorOnly;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
 
 /** What operators do for tenants. */
 @Path("/operator/v1/tenants")
@@ -74,6 +77,38 @@ public class TenantsResource {
     fields.throwIfAnyProblem();
     return tenants.issueKey(tenant, name, scopes);
   }
+
+  @GET
+  @Path("{name}/training_share")
+  @Operation(summary = "A tenant's share of training")
+  public TrainingShare trainingShare(@PathParam("name") String tenant) {
+    return tenants.trainingShare(tenant);
+  }
+
+  @PUT
+  @Path("{name}/training_share")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Sets a tenant's share of training: its weight and its limit of jobs at once")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = NewTrainingShare.class)))
+  public TrainingShare setTrainingShare(@PathParam("name") String tenant, InputStream body)
+      throws IOException {
+    RequestFields fields = RequestFields.of(body, json);
+    Double weight = fields.number("weight");
+    Integer maxRunningJobs = fields.natural("max_running_jobs");
+    fields.refuseOthers();
+    fields.throwIfAnyProblem();
+    return tenants.setTrainingShare(
+        tenant, new TrainingShare(weight == null ? 1 : weight, maxRunningJobs));
+  }
+
+  /** A body, for the OpenAPI document. */
+  record NewTrainingShare(
+      @Schema(description = "0.01 to 100; without it 1") @Nullable Double weight,
+      @Schema(description = "1 or more; without it there is no limit")
+          @Nullable Integer maxRunningJobs) {}
 
   /** A body, for the OpenAPI document. */
   record NewTenant(

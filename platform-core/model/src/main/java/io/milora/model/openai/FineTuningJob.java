@@ -3,6 +3,7 @@ package io.milora.model.openai;
 import io.milora.model.DomainSelect;
 import io.milora.model.Hyperparameters;
 import io.milora.model.JobStatus;
+import io.milora.model.QueueReason;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainedTokens response tokens trained on so far, null before the job runs
  * @param hyperparameters OpenAI's three, resolved
  * @param method the adapter method with all its hyperparameters, resolved
+ * @param queue where the job stands if it waits or is paused, else null
  */
 public record FineTuningJob(
     String id,
@@ -35,7 +37,8 @@ public record FineTuningJob(
     @Nullable JobError error,
     Map<String, String> metadata,
     @Nullable String suffix,
-    Method method) {
+    Method method,
+    @Nullable Queue queue) {
 
   /** The value of {@link #object()}. */
   public static final String OBJECT = "fine_tuning.job";
@@ -46,6 +49,14 @@ public record FineTuningJob(
    * @param learningRateMultiplier the rate in multiples of the base model's default
    */
   public record LegacyHyperparameters(int nEpochs, int batchSize, double learningRateMultiplier) {}
+
+  /**
+   * Where a waiting job stands.
+   *
+   * @param position from 1: how many jobs of all tenants are expected to start until this one has,
+   *     by what is known now; null if the job is paused
+   */
+  public record Queue(@Nullable Integer position, QueueReason reason) {}
 
   /** Why a job failed. */
   public record JobError(String code, String message, @Nullable String param) {}
