@@ -193,7 +193,7 @@ class ChatCompletionsTest extends WorkerTest {
             "tools",
             List.of(Map.of("type", "function")),
             "n",
-            2,
+            0,
             "temprature",
             1,
             "top_p",

@@ -81,6 +81,35 @@ class OtherEndpointsTest extends WorkerTest {
   }
 
   @Test
+  void tellsPrometheusWhatVllmWouldTell() throws IOException {
+    String exact = publishRouted(2);
+    post(
+            "/v1/completions",
+            Map.of("model", exact, "prompt", "once upon", "temperature", 0, "max_tokens", 4))
+        .then()
+        .statusCode(200);
+
+    given()
+        .get("/metrics")
+        .then()
+        .statusCode(200)
+        .body(containsString("vllm:num_requests_running"))
+        .body(containsString("vllm:num_requests_waiting"))
+        .body(containsString("vllm:kv_cache_usage_perc"))
+        .body(containsString("vllm:lora_requests_info{"))
+        .body(containsString("vllm:time_to_first_token_seconds_bucket{"))
+        .body(containsString("vllm:e2e_request_latency_seconds_bucket{"))
+        .body(containsString("vllm:request_queue_time_seconds_bucket{"))
+        .body(containsString("vllm:inter_token_latency_seconds_bucket{"))
+        .body(containsString("vllm:request_time_per_output_token_seconds_bucket{"))
+        .body(containsString("vllm:generation_tokens_total{"))
+        .body(containsString("milora:adapter_load_seconds_bucket{"))
+        .body(containsString("milora:adapter_resident_bytes{"))
+        .body(containsString("model_name=\"" + exact + "\""))
+        .body(containsString("tenant=\"" + tenant.id() + "\""));
+  }
+
+  @Test
   void saysWhatItServes() {
     given().get("/openapi").then().statusCode(200).body(containsString("/v1/chat/completions"));
   }

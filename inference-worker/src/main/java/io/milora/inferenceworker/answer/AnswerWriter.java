@@ -40,8 +40,6 @@ public class AnswerWriter {
   /** Milliseconds from the request to the first token, or of a beam search to its end. */
   public static final String TIME_TO_FIRST_TOKEN = "x-ttft-ms";
 
-  private static final int CHOICES = 1;
-
   private final ObjectMapper json;
   private final LogprobsWriter logprobs;
 
@@ -85,7 +83,7 @@ public class AnswerWriter {
       throws IOException {
     List<WholeChoice> choices =
         Stream.generate(() -> new WholeChoice(options.topLogprobs() != null))
-            .limit(CHOICES)
+            .limit(options.choices())
             .toList();
     Finished finished =
         answer.forEach(
@@ -116,7 +114,7 @@ public class AnswerWriter {
       OutputStream out)
       throws IOException {
     ServerSentEvents events = new ServerSentEvents(out, json);
-    for (Object piece : shape.opening(CHOICES, routes)) {
+    for (Object piece : shape.opening(options.choices(), routes)) {
       events.send(piece);
     }
     try {

@@ -1,11 +1,9 @@
 package io.milora.inferenceworker.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.milora.engine.generate.Sampler;
-import io.milora.engine.generate.Sampling;
 import io.milora.http.RequestFields;
-import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
+import io.milora.model.openai.BeamOptions;
 import io.milora.model.openai.GenerationOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +17,7 @@ final class OptionsReader {
   private static final int MAX_TOP_LOGPROBS = 20;
   private static final String MAX_TOKENS = "max_tokens";
   private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
+  private static final String CHOICES = "n";
   private static final String LOGPROBS = "logprobs";
   private static final String TOP_LOGPROBS = "top_logprobs";
   private static final String STREAM_OPTIONS = "stream_options";
@@ -26,10 +25,7 @@ final class OptionsReader {
   private static final Set<String> KNOWN =
       Set.of(
           MAX_TOKENS,
-          "temperature",
-          "top_p",
-          "top_k",
-          "seed",
+          CHOICES,
           "stop",
           "stream",
           STREAM_OPTIONS,
@@ -71,12 +67,11 @@ final class OptionsReader {
    * @param others names that this kind of request has beside the common ones
    */
   void refuseOthers(UnsupportedParameters unsupported, List<String> others) {
-    UnsupportedParameters.GENERATION.refuse(fields);
     unsupported.refuse(fields);
     Set<String> known = new TreeSet<>(KNOWN);
     known.addAll(others);
     known.addAll(unsupported.names());
-    known.addAll(UnsupportedParameters.GENERATION.names());
+    known.addAll(SamplingReader.KNOWN);
     fields.refuseOthers(List.copyOf(known));
   }
 
@@ -84,29 +79,51 @@ final class OptionsReader {
     fields.text("user");
     fields.texts("metadata");
     boolean stream = fields.flag("stream");
+    SamplingReader sampling = new SamplingReader(fields);
     GenerationOptions options =
         new GenerationOptions(
             maxTokens,
-            or(fields.number("temperature"), 1),
-            or(fields.number("top_p"), 1),
-            topK(),
-            fields.integer("seed"),
+            choices(),
+            sampling.sampling(),
+            sampling.beams(),
             stop(),
             stream,
             includeUsage(stream),
             topLogprobs);
-    checkSampling(options);
+    checkBeams(options);
     return options;
   }
 
-  /** The ranges are those of {@link Sampling}. */
-  private void checkSampling(GenerationOptions options) {
-    try {
-      Sampler unused =
-          new Sampling(options.temperature(), options.topP(), options.topK(), 0).sampler();
-    } catch (InvalidInputException e) {
-      e.problems().forEach(fields::report);
+  private int choices() {
+    Integer given = fields.natural(CHOICES);
+    if (given != null && given == 0) {
+      fields.report(Problem.outOfRange(CHOICES, given, "1 or more"));
     }
+    return given == null ? 1 : Math.max(1, given);
+  }
+
+  private void checkBeams(GenerationOptions options) {
+    BeamOptions beams = options.beams();
+    if (beams == null) {
+      return;
+    }
+    if (options.choices() > Math.max(1, beams.width())) {
+      fields.report(
+          Problem.outOfRange(CHOICES, options.choices(), "1 to beam_width, " + beams.width()));
+    }
+    if (options.stream()) {
+      fields.report(unsupportedWithBeams("stream"));
+    }
+    if (options.topLogprobs() != null) {
+      fields.report(unsupportedWithBeams(LOGPROBS));
+    }
+  }
+
+  private static Problem unsupportedWithBeams(String name) {
+    return new Problem(
+        name,
+        "unsupported_parameter",
+        name + " is not supported with beam_width; leave one of them out.");
   }
 
   private @Nullable Integer maxTokens(String name) {
@@ -115,11 +132,6 @@ final class OptionsReader {
       fields.report(Problem.outOfRange(name, given, "1 or more"));
     }
     return given;
-  }
-
-  private int topK() {
-    Integer given = fields.natural("top_k");
-    return given == null ? 0 : given;
   }
 
   private List<String> stop() {
@@ -171,9 +183,5 @@ final class OptionsReader {
       return null;
     }
     return given == null ? 0 : given;
-  }
-
-  private static double or(@Nullable Double given, double fallback) {
-    return given == null ? fallback : given;
   }
 }

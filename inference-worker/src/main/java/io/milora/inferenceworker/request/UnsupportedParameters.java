@@ -14,15 +14,6 @@ import java.util.Set;
  * @param neutral for each name the values, as JSON, that mean nothing
  */
 record UnsupportedParameters(Map<String, List<String>> neutral) {
-  /** Of chats and completions. */
-  static final UnsupportedParameters GENERATION =
-      new UnsupportedParameters(
-          Map.ofEntries(
-              Map.entry("n", List.of("1")),
-              Map.entry("presence_penalty", List.of("0", "0.0")),
-              Map.entry("frequency_penalty", List.of("0", "0.0")),
-              Map.entry("logit_bias", List.of("{}"))));
-
   /** Of chats. */
   static final UnsupportedParameters CHAT =
       new UnsupportedParameters(

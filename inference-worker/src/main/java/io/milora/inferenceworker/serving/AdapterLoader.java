@@ -7,6 +7,7 @@ import io.milora.engine.adapter.AdapterArchive;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.base.SafetensorsFile;
 import io.milora.inferenceworker.WorkerConfig;
+import io.milora.inferenceworker.metrics.RequestMetrics;
 import io.milora.model.ContentHash;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -32,11 +34,13 @@ public class AdapterLoader implements AdapterSource {
   private static final Logger LOG = Logger.getLogger(AdapterLoader.class);
 
   private final ServedBase base;
+  private final RequestMetrics metrics;
   private final ArtifactStore artifacts;
   private final Path cache;
 
-  AdapterLoader(ServedBase base, WorkerConfig config) throws IOException {
+  AdapterLoader(ServedBase base, RequestMetrics metrics, WorkerConfig config) throws IOException {
     this.base = base;
+    this.metrics = metrics;
     artifacts = new FolderArtifactStore(config.data().resolve("artifacts"));
     cache = config.data().resolve("cache/adapters");
   }
@@ -75,7 +79,9 @@ public class AdapterLoader implements AdapterSource {
       Path folder = unpacked(hash);
       AdapterFolder.metadata(folder).requireTrainedOn(base.model().hashes());
       Adapter adapter = AdapterFolder.read(folder, base.model().config());
-      LOG.infof("Loaded adapter %s in %d ms", hash, (System.nanoTime() - start) / 1_000_000);
+      Duration time = Duration.ofNanos(System.nanoTime() - start);
+      metrics.adapterLoaded(time);
+      LOG.infof("Loaded adapter %s in %d ms", hash, time.toMillis());
       return adapter;
     } catch (IOException e) {
       throw unreadable(hash, e);

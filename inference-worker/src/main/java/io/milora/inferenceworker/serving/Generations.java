@@ -6,13 +6,20 @@ import io.milora.engine.batch.Decoding;
 import io.milora.engine.batch.Generation;
 import io.milora.engine.batch.GenerationRequest;
 import io.milora.engine.batch.RequestRefusedException;
+import io.milora.engine.generate.LogitAdjustment;
+import io.milora.engine.generate.Sampler;
 import io.milora.engine.generate.Sampling;
 import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
+import io.milora.model.InvalidInputException;
+import io.milora.model.Problem;
 import io.milora.model.TenantId;
+import io.milora.model.openai.BeamOptions;
 import io.milora.model.openai.GenerationOptions;
+import io.milora.model.openai.SamplingOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,6 +53,7 @@ public class Generations {
       GenerationOptions options,
       Duration timeout) {
     int newTokens = newTokens(prompt.length, options);
+    check(options, prompt.length + newTokens);
     long asked = System.nanoTime();
     AdapterLease lease = lease(model, timeout);
     Duration loading = Duration.ofNanos(System.nanoTime() - asked);
@@ -54,7 +62,7 @@ public class Generations {
             tenant,
             prompt,
             lease,
-            new Decoding.Sampled(List.of(sampling(options).sampler())),
+            decoding(options),
             () -> base.answerText(options.stop()),
             newTokens,
             Set.copyOf(base.model().config().endTokens()),
@@ -69,13 +77,42 @@ public class Generations {
         : adapters.acquire(model.name(), model.adapterHash(), timeout);
   }
 
-  private static Sampling sampling(GenerationOptions options) {
-    Long seed = options.seed();
-    return new Sampling(
-        options.temperature(),
-        options.topP(),
-        options.topK(),
-        seed == null ? ThreadLocalRandom.current().nextLong() : seed);
+  private static Decoding decoding(GenerationOptions options) {
+    BeamOptions beams = options.beams();
+    if (beams != null) {
+      return new Decoding.Beams(beams.width(), options.choices(), beams.lengthPenalty());
+    }
+    SamplingOptions given = options.sampling();
+    LogitAdjustment adjustment =
+        new LogitAdjustment(given.presencePenalty(), given.frequencyPenalty(), given.logitBias());
+    Long asked = given.seed();
+    long seed = asked == null ? ThreadLocalRandom.current().nextLong() : asked;
+    List<Sampler> samplers = new ArrayList<>();
+    for (int choice = 0; choice < options.choices(); choice++) {
+      Sampling sampling =
+          new Sampling(given.temperature(), given.topP(), given.topK(), seed + choice);
+      samplers.add(adjustment.over(sampling.sampler()));
+    }
+    return new Decoding.Sampled(samplers);
+  }
+
+  /** What can only be said beside the base: how many slots and tokens it has. */
+  private void check(GenerationOptions options, int slotTokens) {
+    List<Problem> problems = new ArrayList<>();
+    BeamOptions beams = options.beams();
+    int width = beams == null ? options.choices() : beams.width();
+    int most = base.widest(slotTokens);
+    if (width > most) {
+      problems.add(Problem.outOfRange(beams == null ? "n" : "beam_width", width, "1 to " + most));
+    }
+    int vocabulary = base.model().config().vocabulary();
+    for (int token : options.sampling().logitBias().keySet()) {
+      if (token < 0 || token >= vocabulary) {
+        problems.add(
+            Problem.outOfRange("logit_bias", token, "tokens from 0 to " + (vocabulary - 1)));
+      }
+    }
+    InvalidInputException.throwIfAny(problems);
   }
 
   /** As many as asked for; without that, as many as the context has room for. */

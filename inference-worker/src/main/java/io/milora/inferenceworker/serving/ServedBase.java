@@ -12,13 +12,13 @@ import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.batch.GenerationRequest;
 import io.milora.engine.batch.Outcome;
 import io.milora.engine.batch.SchedulerLimits;
-import io.milora.engine.batch.SchedulerListener;
 import io.milora.engine.generate.AnswerText;
 import io.milora.engine.generate.Sampling;
 import io.milora.engine.onnx.OnnxOptions;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.text.ExampleEncoder;
 import io.milora.inferenceworker.WorkerConfig;
+import io.milora.inferenceworker.metrics.RequestMetrics;
 import io.milora.model.TenantId;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
@@ -44,15 +44,17 @@ public class ServedBase {
   private final String name;
   private final BaseModel model;
   private final ServingEngine engine;
+  private final SchedulerLimits limits;
   private final BatchScheduler scheduler;
   private final ExampleEncoder encoder;
 
-  ServedBase(WorkerConfig config) throws InterruptedException {
+  ServedBase(WorkerConfig config, RequestMetrics metrics) throws InterruptedException {
     name = config.baseModel();
     model = BaseModel.open(config.data().resolve("models").resolve(name));
     encoder = model.encoder();
     engine = ServingEngines.open(model, options(config, model));
-    scheduler = new BatchScheduler(engine, limits(config, engine), SchedulerListener.NONE);
+    limits = limits(config, engine);
+    scheduler = new BatchScheduler(engine, limits, metrics);
     generateOneToken();
   }
 
@@ -122,6 +124,16 @@ public class ServedBase {
   /** Tokens of prompt and answer together. */
   public int context() {
     return engine.capacity();
+  }
+
+  /** How many sequences of so many tokens one request may ask for. */
+  public int widest(int slotTokens) {
+    return (int) Math.min(engine.slots(), limits.kvTokens() / slotTokens);
+  }
+
+  /** Tokens that fit into the memory for keys and values. */
+  double kvTokens() {
+    return limits.kvTokens();
   }
 
   /** What generates. */

@@ -7,10 +7,9 @@ import org.jspecify.annotations.Nullable;
  * How to generate.
  *
  * @param maxTokens new tokens at most, or null for as many as the context holds
- * @param temperature 0 (greedy) to 2
- * @param topP share of probability to draw from, above 0 to 1
- * @param topK how many tokens to draw from, 0 for all
- * @param seed for equal answers to equal requests, or null
+ * @param choices how many answers, 1 or more
+ * @param sampling how tokens are drawn
+ * @param beams beam search instead, or null
  * @param stop up to four texts that end the answer
  * @param stream whether the answer comes piece by piece
  * @param includeUsage whether a stream ends with the usage
@@ -18,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record GenerationOptions(
     @Nullable Integer maxTokens,
-    double temperature,
-    double topP,
-    int topK,
-    @Nullable Long seed,
+    int choices,
+    SamplingOptions sampling,
+    @Nullable BeamOptions beams,
     List<String> stop,
     boolean stream,
     boolean includeUsage,

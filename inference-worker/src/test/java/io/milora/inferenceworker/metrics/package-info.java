@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.inferenceworker.metrics;
+
+import org.jspecify.annotations.NullMarked;
