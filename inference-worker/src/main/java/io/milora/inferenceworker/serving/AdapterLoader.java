@@ -35,12 +35,15 @@ public class AdapterLoader implements AdapterSource {
 
   private final ServedBase base;
   private final RequestMetrics metrics;
+  private final GoldenCheck golden;
   private final ArtifactStore artifacts;
   private final Path cache;
 
-  AdapterLoader(ServedBase base, RequestMetrics metrics, WorkerConfig config) throws IOException {
+  AdapterLoader(ServedBase base, RequestMetrics metrics, GoldenCheck golden, WorkerConfig config)
+      throws IOException {
     this.base = base;
     this.metrics = metrics;
+    this.golden = golden;
     artifacts = new FolderArtifactStore(config.data().resolve("artifacts"));
     cache = config.data().resolve("cache/adapters");
   }
@@ -71,6 +74,7 @@ public class AdapterLoader implements AdapterSource {
    * Loads an adapter.
    *
    * @throws io.milora.model.InvalidInputException if it is broken or was trained on another base
+   * @throws io.milora.http.ApiException if it gives other tokens than where it was published
    */
   @Override
   public Adapter load(ContentHash hash) {
@@ -79,9 +83,13 @@ public class AdapterLoader implements AdapterSource {
       Path folder = unpacked(hash);
       AdapterFolder.metadata(folder).requireTrainedOn(base.model().hashes());
       Adapter adapter = AdapterFolder.read(folder, base.model().config());
+      long read = System.nanoTime();
+      golden.check(hash, folder, adapter);
       Duration time = Duration.ofNanos(System.nanoTime() - start);
       metrics.adapterLoaded(time);
-      LOG.infof("Loaded adapter %s in %d ms", hash, time.toMillis());
+      LOG.infof(
+          "Loaded adapter %s in %d ms, its check took %d",
+          hash, time.toMillis(), (System.nanoTime() - read) / 1_000_000);
       return adapter;
     } catch (IOException e) {
       throw unreadable(hash, e);

@@ -15,6 +15,7 @@ import io.milora.engine.batch.SchedulerLimits;
 import io.milora.engine.generate.AnswerText;
 import io.milora.engine.generate.Sampling;
 import io.milora.engine.onnx.OnnxOptions;
+import io.milora.engine.serve.EngineIdentity;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.text.ExampleEncoder;
 import io.milora.inferenceworker.WorkerConfig;
@@ -39,7 +40,7 @@ public class ServedBase {
   private static final Logger LOG = Logger.getLogger(ServedBase.class);
 
   /** Whose the token is that proves the base. */
-  private static final TenantId NOBODY = new TenantId("org-" + "0".repeat(24));
+  static final TenantId NOBODY = new TenantId("org-" + "0".repeat(24));
 
   private final String name;
   private final BaseModel model;
@@ -114,6 +115,11 @@ public class ServedBase {
   /** Shape, tokenizer, template and hashes. */
   public BaseModel model() {
     return model;
+  }
+
+  /** What computes. */
+  public EngineIdentity engine() {
+    return engine.identity();
   }
 
   /** What makes prompts of messages, as in training. */
