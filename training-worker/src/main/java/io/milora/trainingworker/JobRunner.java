@@ -4,9 +4,7 @@ import static io.milora.model.openai.FineTuningJobEvent.Level.INFO;
 
 import io.milora.engine.adapter.BareBase;
 import io.milora.engine.evaluate.EvaluationLimits;
-import io.milora.model.InvalidInputException;
 import io.milora.model.MethodSettings;
-import io.milora.model.Problem;
 import io.milora.model.json.MiloraJson;
 import io.milora.persistence.AdapterVersionEntity;
 import io.milora.persistence.JobEvents;
@@ -33,6 +31,7 @@ class JobRunner {
   private final JobEvents events;
   private final BaseLoader bases;
   private final AdapterTraining adapterTraining;
+  private final MixtureTraining mixtureTraining;
   private final AdapterEvaluator evaluator;
   private final AdapterPublisher publisher;
   private final TrainingConfig config;
@@ -44,6 +43,7 @@ class JobRunner {
       JobEvents events,
       BaseLoader bases,
       AdapterTraining adapterTraining,
+      MixtureTraining mixtureTraining,
       AdapterEvaluator evaluator,
       AdapterPublisher publisher,
       TrainingConfig config) {
@@ -51,6 +51,7 @@ class JobRunner {
     this.events = events;
     this.bases = bases;
     this.adapterTraining = adapterTraining;
+    this.mixtureTraining = mixtureTraining;
     this.evaluator = evaluator;
     this.publisher = publisher;
     this.config = config;
@@ -111,9 +112,7 @@ class JobRunner {
   private JobMethod method(RunningJob job) {
     return switch (job.plan().method()) {
       case MethodSettings.Lora _, MethodSettings.MiLora _ -> adapterTraining;
-      case MethodSettings.Moa _ ->
-          throw new InvalidInputException(
-              Problem.outOfRange("method", "moa", "milora, lora for jobs of this worker"));
+      case MethodSettings.Moa _ -> mixtureTraining;
     };
   }
 

@@ -120,9 +120,12 @@ final class RunningJob {
   /** Every value was resolved when the job was created, so that no default is needed. */
   private static TrainingPlan plan(TrainingJobEntity job) {
     try {
-      return MiloraJson.mapper()
-          .readValue(job.hyperparameters, Hyperparameters.class)
-          .resolve(job.method, new BaseDefaults(1, 1, 8), 1, job.validationHash != null, job.seed);
+      Hyperparameters all =
+          MiloraJson.mapper().readValue(job.hyperparameters, Hyperparameters.class);
+      BaseDefaults defaults = new BaseDefaults(1, 1, 8);
+      return job.mixture == null
+          ? all.resolve(job.method, defaults, 1, job.validationHash != null, job.seed)
+          : all.resolve(MixtureTraining.mixture(job).settings(), defaults, 1, job.seed);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Job " + job.id + " has unreadable hyperparameters", e);
     }

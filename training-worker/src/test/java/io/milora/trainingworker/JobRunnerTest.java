@@ -61,6 +61,7 @@ class JobRunnerTest {
   @Inject BaseRegistry registry;
   @Inject BaseLoader loader;
   @Inject AdapterTraining adapterTraining;
+  @Inject MixtureTraining mixtureTraining;
   @Inject AdapterEvaluator evaluator;
   @Inject AdapterPublisher publisher;
   @Inject TrainingConfig config;
@@ -212,7 +213,8 @@ class JobRunnerTest {
     String id = testJobs.create(LONG, rows, rows);
     Lease lease = claim();
     JobRunner stopping =
-        new JobRunner(queue, events, loader, adapterTraining, evaluator, publisher, config);
+        new JobRunner(
+            queue, events, loader, adapterTraining, mixtureTraining, evaluator, publisher, config);
     Thread first = Thread.ofPlatform().start(() -> stopping.run(lease));
     awaitCheckpoint(id);
     stopping.requestStop();

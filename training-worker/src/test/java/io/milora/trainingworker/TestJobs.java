@@ -8,6 +8,7 @@ import io.milora.model.ContentHash;
 import io.milora.model.Hyperparameters;
 import io.milora.model.LoraSettings;
 import io.milora.model.MethodSettings;
+import io.milora.model.Mixture;
 import io.milora.model.PublicId;
 import io.milora.model.RouterSettings;
 import io.milora.model.TenantId;
@@ -56,20 +57,7 @@ final class TestJobs {
     TrainingPlan plan =
         new TrainingPlan(
             new MethodSettings.MiLora(LoraSettings.ofRank(4), RouterSettings.DEFAULT),
-            new TrainingSettings(
-                epochs,
-                2,
-                2,
-                5e-3,
-                0.06,
-                0,
-                1,
-                0.01,
-                128,
-                4,
-                1000,
-                7,
-                new ThetaSettings(1e-6, validation != null, 2)));
+            training(epochs, validation != null));
     String id = PublicId.JOB.next();
     execute(
         """
@@ -85,6 +73,34 @@ final class TestJobs {
                 validation == null ? "NULL" : "'file-b'",
                 validation == null ? "NULL" : "'" + validation + "'"));
     return id;
+  }
+
+  /** A Mixture-of-LoRAs job on the tiny model, measured every fourth step. */
+  String create(int epochs, Mixture mixture) throws IOException {
+    TrainingPlan plan =
+        new TrainingPlan(
+            new MethodSettings.Moa(LoraSettings.ofRank(4), mixture.settings()),
+            training(epochs, false));
+    Mixture.Domain first = mixture.domains().getFirst();
+    String id = PublicId.JOB.next();
+    execute(
+        """
+        INSERT INTO training_job (id, tenant_id, base_model, method, hyperparameters, mixture, seed,
+          suffix, training_file, training_hash, status)
+        VALUES ('%s', '%s', 'tiny', 'moa', '%s', '%s', 7, 'mixed', 'file-a', '%s', 'QUEUED')
+        """
+            .formatted(
+                id,
+                tenant,
+                MiloraJson.mapper().writeValueAsString(Hyperparameters.of(plan)),
+                MiloraJson.write(mixture),
+                first.trainingHash()));
+    return id;
+  }
+
+  private static TrainingSettings training(int epochs, boolean dev) {
+    return new TrainingSettings(
+        epochs, 2, 2, 5e-3, 0.06, 0, 1, 0.01, 128, 4, 1000, 7, new ThetaSettings(1e-6, dev, 2));
   }
 
   void expireLeases() {
