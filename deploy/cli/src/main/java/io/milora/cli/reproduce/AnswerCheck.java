@@ -1,21 +1,17 @@
 package io.milora.cli.reproduce;
 
+import io.milora.engine.evaluate.Labels;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** How a task's answers are judged, as the LLM-Adapters collection does. */
 sealed interface AnswerCheck {
-  /** What of a generated text counts as its answer; empty if nothing in it does. */
-  Optional<String> answer(String text);
-
   /** Whether a generated text answers a row rightly. */
   boolean correct(LabelledRow row, String text);
 
@@ -28,9 +24,11 @@ sealed interface AnswerCheck {
    * @throws InvalidInputException if the answers are neither a few labels nor numbers
    */
   static AnswerCheck of(String task, Collection<LabelledRow> rows) {
-    List<String> answers = rows.stream().map(LabelledRow::answer).distinct().sorted().toList();
-    if (answers.size() <= Labels.MOST) {
-      return new Labels(answers);
+    Set<String> answers =
+        rows.stream().map(LabelledRow::answer).collect(Collectors.toCollection(TreeSet::new));
+    Optional<Labels> labels = Labels.of(rows.stream().map(LabelledRow::output).toList());
+    if (labels.isPresent()) {
+      return new Choices(labels.get(), answers);
     }
     if (answers.stream().allMatch(answer -> Numbers.NUMBER.matcher(answer).matches())) {
       return new Numbers();
@@ -39,46 +37,31 @@ sealed interface AnswerCheck {
         new Problem(
             "--data",
             "unchecked_answers",
-            "Task %s has %d different answers that are not all numbers; allowed: up to %d labels, or numbers."
-                .formatted(task, answers.size(), Labels.MOST)));
+            "Task %s has %d different answers in %d rows, which are neither all numbers nor outputs that name one of a few labels (2 to 20, on average four rows or more for each)."
+                .formatted(task, answers.size(), rows.size())));
   }
 
   /**
-   * One of a few labels; the first that a text mentions is its answer.
+   * One of a few labels; the first that a text names is its answer.
    *
-   * @param labels as rows write them
+   * @param labels that the outputs name
+   * @param answers as rows write them
    */
-  record Labels(List<String> labels) implements AnswerCheck {
-    static final int MOST = 26;
-
-    public Labels {
-      labels = List.copyOf(labels);
-    }
-
-    @Override
-    public Optional<String> answer(String text) {
-      // Longer ones first: "answer1" must not be found in "answer10".
-      String any =
-          labels.stream()
-              .sorted(Comparator.comparingInt(String::length).reversed())
-              .map(Pattern::quote)
-              .collect(Collectors.joining("|"));
-      Matcher matcher = Pattern.compile("(?<!\\w)(?i:" + any + ")(?!\\w)").matcher(text);
-      return matcher.find()
-          ? Optional.of(matcher.group().toLowerCase(Locale.ROOT))
-          : Optional.empty();
+  record Choices(Labels labels, Set<String> answers) implements AnswerCheck {
+    public Choices {
+      answers = Set.copyOf(answers);
     }
 
     @Override
     public boolean correct(LabelledRow row, String text) {
-      return answer(text).filter(row.answer().toLowerCase(Locale.ROOT)::equals).isPresent();
+      return labels.agree(text, row.output());
     }
 
     /** The row's output, with any of the labels in the answer's place. */
     @Override
     public boolean inForm(LabelledRow row, String text) {
-      return labels.stream()
-          .map(label -> row.output().replace(row.answer(), label).strip())
+      return answers.stream()
+          .map(answer -> row.output().replace(row.answer(), answer).strip())
           .anyMatch(text.strip()::equals);
     }
   }
@@ -88,8 +71,7 @@ sealed interface AnswerCheck {
     static final Pattern NUMBER = Pattern.compile("-?\\d[\\d,]*(?:\\.\\d+)?");
     private static final double TOLERANCE = 1e-3;
 
-    @Override
-    public Optional<String> answer(String text) {
+    private static Optional<String> answer(String text) {
       return NUMBER
           .matcher(text)
           .results()

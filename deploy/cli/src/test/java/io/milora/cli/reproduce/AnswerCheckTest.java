@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.milora.model.InvalidInputException;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AnswerCheckTest {
   private static final List<LabelledRow> CHOICES =
-      List.of(choice("answer1"), choice("answer2"), choice("answer10"));
+      Collections.nCopies(4, List.of(choice("answer1"), choice("answer2"), choice("answer10")))
+          .stream()
+          .flatMap(List::stream)
+          .toList();
 
   @Test
   void theFirstLabelInATextIsItsAnswer() {
