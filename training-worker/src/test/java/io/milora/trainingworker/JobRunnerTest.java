@@ -292,7 +292,8 @@ class JobRunnerTest {
     FullStore full = new FullStore(artifacts, 3);
     AdapterTraining training =
         new AdapterTraining(artifacts, new CheckpointStore(full, checkpoints, config), config);
-    new JobRunner(queue, events, loader, training, evaluator, publisher, config).run(claim());
+    new JobRunner(queue, events, loader, training, mixtureTraining, evaluator, publisher, config)
+        .run(claim());
     assertThat(job(id).status).isEqualTo(JobStatus.PAUSED);
     assertThat(job(id).hold).isEqualTo(JobHold.STORAGE_FULL);
     assertThat(messages(id).getFirst()).contains("storage is full").contains("resume it");

@@ -78,7 +78,7 @@ class MixtureTrainingTest {
   @BeforeEach
   void newTenant() throws IOException {
     registry.registerNew();
-    testJobs = new TestJobs(database, artifacts);
+    testJobs = new TestJobs(database, artifacts, "acme");
     colours = domain("colours", TestJobs.ROWS, null);
     sums = domain("sums", SUMS, null);
   }
@@ -214,7 +214,7 @@ class MixtureTrainingTest {
   }
 
   private Lease claim() {
-    return queue.claim("w1", MINUTE).orElseThrow();
+    return queue.claim("w1", MINUTE, config.fairShare()).orElseThrow();
   }
 
   private TrainingJobEntity job(String id) {
