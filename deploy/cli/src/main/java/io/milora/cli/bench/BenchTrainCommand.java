@@ -1,6 +1,7 @@
 package io.milora.cli.bench;
 
 import io.milora.cli.engine.JsonOutput;
+import io.milora.engine.bench.moelora.MoeLoraSettings;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import java.io.IOException;
@@ -90,7 +91,13 @@ final class BenchTrainCommand implements Callable<Integer> {
 
   private void check() {
     List<Problem> problems = new ArrayList<>();
-    positive(problems, "--rank", rank);
+    if (rank < 1 || rank % MoeLoraSettings.DEFAULT_EXPERTS != 0) {
+      problems.add(
+          Problem.outOfRange(
+              "--rank",
+              rank,
+              "multiples of %d, MOELoRA's experts".formatted(MoeLoraSettings.DEFAULT_EXPERTS)));
+    }
     positive(problems, "--rows", rows);
     positive(problems, "--runs", runs);
     positive(problems, "--threads", threads);

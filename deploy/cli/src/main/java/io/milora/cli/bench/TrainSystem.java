@@ -1,25 +1,16 @@
 package io.milora.cli.bench;
 
-import io.milora.model.LoraSettings;
-import io.milora.model.MethodSettings;
-import io.milora.model.RouterSettings;
 import java.util.Locale;
 
-/** What of ours is measured. */
+/** What of ours is measured, all at the same rank. */
 enum TrainSystem {
   LORA,
-  MILORA;
+  MILORA,
+  /** The baseline with eight experts in each module's pair. */
+  MOELORA;
 
   /** As in reports. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  MethodSettings method(int rank) {
-    LoraSettings pairs = LoraSettings.ofRank(rank);
-    return switch (this) {
-      case LORA -> new MethodSettings.Lora(pairs);
-      case MILORA -> new MethodSettings.MiLora(pairs, RouterSettings.DEFAULT);
-    };
   }
 }

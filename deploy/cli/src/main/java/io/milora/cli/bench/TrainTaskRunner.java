@@ -1,6 +1,8 @@
 package io.milora.cli.bench;
 
 import io.milora.engine.base.BaseModel;
+import io.milora.engine.bench.moelora.MoeLoraSettings;
+import io.milora.engine.bench.moelora.MoeLoraTrainer;
 import io.milora.engine.text.Example;
 import io.milora.engine.train.Checkpoint;
 import io.milora.engine.train.SharedBase;
@@ -9,6 +11,9 @@ import io.milora.engine.train.Trainer;
 import io.milora.engine.train.TrainingListener;
 import io.milora.engine.train.TrainingWarning;
 import io.milora.model.ThetaSettings;
+import io.milora.model.LoraSettings;
+import io.milora.model.MethodSettings;
+import io.milora.model.RouterSettings;
 import io.milora.model.TrainingPlan;
 import io.milora.model.TrainingSettings;
 import java.util.ArrayList;
@@ -45,10 +50,10 @@ final class TrainTaskRunner {
 
   private List<Double> steps() {
     List<Double> speeds = new ArrayList<>();
-    try (Trainer trainer = base.trainer(task.threads())) {
+    try (Training training = training()) {
       for (List<Example> rows : task.jobs()) {
         Steps steps = new Steps();
-        train(trainer, rows, steps);
+        training.run(rows, steps);
         speeds.addAll(steps.speeds.subList(1, steps.speeds.size()));
       }
     }
@@ -56,10 +61,10 @@ final class TrainTaskRunner {
   }
 
   private double whole() throws InterruptedException, ExecutionException {
-    try (Trainer trainer = base.trainer(task.threads())) {
+    try (Training training = training()) {
       List<Example> first = task.jobs().getFirst();
       int rows = Math.min(first.size(), WARM_UP_STEPS * task.batchSize());
-      train(trainer, first.subList(0, rows), new Steps());
+      training.run(first.subList(0, rows), new Steps());
     }
     long start = System.nanoTime();
     switch (task.order()) {
@@ -72,47 +77,90 @@ final class TrainTaskRunner {
   }
 
   private void inSequence() {
-    try (Trainer trainer = base.trainer(task.threads())) {
-      task.jobs().forEach(rows -> train(trainer, rows, new Steps()));
+    try (Training training = training()) {
+      task.jobs().forEach(rows -> training.run(rows, new Steps()));
     }
   }
 
   private void atOnce() throws InterruptedException, ExecutionException {
     int jobs = task.jobs().size();
-    try (Trainer trainer = base.trainer(task.threads());
+    try (Training training = training();
         ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
       List<Future<?>> running = new ArrayList<>();
       task.jobs()
-          .forEach(rows -> running.add(threads.submit(() -> train(trainer, rows, new Steps()))));
+          .forEach(rows -> running.add(threads.submit(() -> training.run(rows, new Steps()))));
       for (Future<?> job : running) {
         job.get();
       }
     }
   }
 
-  private void train(Trainer trainer, List<Example> rows, Steps listener) {
-    trainer.train(plan(rows), rows, List.of(), null, listener);
+  /** A method's way to train on rows; several runs may go on at once. */
+  private interface Training extends AutoCloseable {
+    void run(List<Example> rows, TrainingListener listener);
+
+    @Override
+    void close();
   }
 
-  private TrainingPlan plan(List<Example> rows) {
+  private Training training() {
+    return switch (task.system()) {
+      case LORA -> training(new MethodSettings.Lora(LoraSettings.ofRank(task.rank())));
+      case MILORA ->
+          training(
+              new MethodSettings.MiLora(LoraSettings.ofRank(task.rank()), RouterSettings.DEFAULT));
+      case MOELORA -> moeLora();
+    };
+  }
+
+  private Training training(MethodSettings method) {
+    Trainer trainer = base.trainer(task.threads());
+    return new Training() {
+      @Override
+      public void run(List<Example> rows, TrainingListener listener) {
+        trainer.train(new TrainingPlan(method, settings(rows)), rows, List.of(), null, listener);
+      }
+
+      @Override
+      public void close() {
+        trainer.close();
+      }
+    };
+  }
+
+  private Training moeLora() {
+    MoeLoraTrainer trainer = new MoeLoraTrainer(base, task.threads());
+    MoeLoraSettings method = MoeLoraSettings.ofRank(task.rank());
+    return new Training() {
+      @Override
+      public void run(List<Example> rows, TrainingListener listener) {
+        trainer.train(method, settings(rows), rows, List.of(), null, listener);
+      }
+
+      @Override
+      public void close() {
+        trainer.close();
+      }
+    };
+  }
+
+  private TrainingSettings settings(List<Example> rows) {
     int batch = Math.min(task.batchSize(), rows.size());
     int longest = rows.stream().mapToInt(Example::length).max().orElseThrow();
-    TrainingSettings settings =
-        new TrainingSettings(
-            1,
-            batch,
-            batch,
-            LEARNING_RATE,
-            0,
-            0,
-            1,
-            1e-2,
-            Math.max(8, longest),
-            1_000_000,
-            1,
-            0,
-            ThetaSettings.JOINT);
-    return new TrainingPlan(task.system().method(task.rank()), settings);
+    return new TrainingSettings(
+        1,
+        batch,
+        batch,
+        LEARNING_RATE,
+        0,
+        0,
+        1,
+        1e-2,
+        Math.max(8, longest),
+        1_000_000,
+        1,
+        0,
+        ThetaSettings.JOINT);
   }
 
   private static final class Steps implements TrainingListener {

@@ -37,7 +37,7 @@ class BenchTrainCommandTest {
     Path json = folder.resolve("report.json");
     int code =
         run(
-            "--rank=2 --rows=2 --length=16 --runs=2 --jobs=2 --arc-rows=2 --batch=1 --threads=1",
+            "--rank=8 --rows=2 --length=16 --runs=2 --jobs=2 --arc-rows=2 --batch=1 --threads=1",
             "--arc=" + arc,
             "--json=" + json);
     assertThat(code).as(errors.toString()).isZero();
@@ -47,12 +47,14 @@ class BenchTrainCommandTest {
         .toIterable()
         .containsExactly("p6_milora_vs_lora", "p7_throughput", "p7_memory");
     assertThat(report.at("/machine/threads").asInt()).isEqualTo(1);
-    assertThat(report.get("runs").valueStream().map(BenchTrainCommandTest::line).limit(4))
+    assertThat(report.get("runs").valueStream().map(BenchTrainCommandTest::line).limit(6))
         .containsExactly(
             "lora, step 2x16, loss on half, 1",
             "milora, step 2x16, loss on half, 1",
+            "moelora, step 2x16, loss on half, 1",
             "lora, step 2x16, loss on half, 2",
-            "milora, step 2x16, loss on half, 2");
+            "milora, step 2x16, loss on half, 2",
+            "moelora, step 2x16, loss on half, 2");
     assertThat(report.get("runs").valueStream().map(r -> r.get("work").asText()))
         .contains("ARC rows", "1 job", "2 jobs in sequence", "2 jobs at once");
     assertThat(report.get("runs"))
