@@ -1,6 +1,7 @@
 package io.milora.persistence;
 
 import io.milora.model.TenantId;
+import io.milora.model.TrainingShare;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;

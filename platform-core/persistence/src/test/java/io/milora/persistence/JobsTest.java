@@ -10,6 +10,7 @@ import io.milora.model.InvalidInputException;
 import io.milora.model.JobStatus;
 import io.milora.model.QueueReason;
 import io.milora.model.TenantId;
+import io.milora.model.TrainingShare;
 import io.milora.model.openai.FineTuningJob.Queue;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

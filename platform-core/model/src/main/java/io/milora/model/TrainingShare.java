@@ -1,7 +1,5 @@
-package io.milora.persistence;
+package io.milora.model;
 
-import io.milora.model.InvalidInputException;
-import io.milora.model.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
