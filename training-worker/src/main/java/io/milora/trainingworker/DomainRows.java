@@ -70,7 +70,7 @@ record DomainRows(List<Mixture.Domain> domains, List<TrainingRows> rows) {
   }
 
   /** All dev rows; their identity is that of all domains' files together. */
-  DevRows unlabelledDev() {
+  DevRows devRows() {
     StringBuilder hashes = new StringBuilder();
     List<EvaluationRow> all = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {

@@ -91,7 +91,7 @@ class MixtureTraining implements JobMethod {
           outcome.adapter(),
           stage.stepsBefore() + outcome.steps(),
           outcome.stopped(),
-          rows.unlabelledDev());
+          rows.devRows());
     }
   }
 
