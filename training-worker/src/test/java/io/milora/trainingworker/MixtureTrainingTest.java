@@ -101,8 +101,8 @@ class MixtureTrainingTest {
     assertThat(checkpoints.list(testJobs.tenant(), id, null, 1000).reversed())
         .isSortedAccordingTo((a, b) -> Integer.compare(a.step, b.step))
         .extracting(c -> c.stage)
-        .startsWith("colours")
-        .contains("sums")
+        // Those of the first stage have made room for later ones.
+        .startsWith("sums")
         .endsWith("");
     MoaAdapter adapter = (MoaAdapter) read(version(job).contentHash);
     assertThat(adapter.settings().domains()).containsExactly("colours", "sums");
