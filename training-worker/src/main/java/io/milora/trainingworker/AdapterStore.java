@@ -7,6 +7,7 @@ import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.adapter.MoaAdapter;
+import io.milora.engine.base.BaseModel;
 import io.milora.engine.evaluate.GoldenOutputs;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
@@ -61,7 +62,7 @@ class AdapterStore {
    *
    * @throws InvalidInputException if it is broken, or was trained on another base
    */
-  LoraAdapter get(Mixture.Expert expert, LoadedBase base) throws IOException {
+  LoraAdapter get(Mixture.Expert expert, BaseModel base) throws IOException {
     Adapter adapter = get(new ContentHash(expert.contentHash()), base);
     return switch (adapter) {
       case LoraAdapter lora when expert.domain() == null -> lora;
@@ -76,8 +77,13 @@ class AdapterStore {
     };
   }
 
-  /** An adapter that was kept here. */
-  Adapter get(ContentHash content, LoadedBase base) throws IOException {
+  /**
+   * An adapter that was kept here.
+   *
+   * @throws InvalidInputException if it is broken or was trained on another base
+   * @throws IOException if it is not in the store, or damaged
+   */
+  Adapter get(ContentHash content, BaseModel base) throws IOException {
     Path work = Files.createTempDirectory("milora-expert-");
     Path folder = work.resolve("adapter");
     try {
@@ -85,8 +91,8 @@ class AdapterStore {
         AdapterArchive.unpack(archive, folder);
         archive.transferTo(OutputStream.nullOutputStream()); // the hash is checked at the end
       }
-      AdapterFolder.metadata(folder).requireTrainedOn(base.model().hashes());
-      return AdapterFolder.read(folder, base.model().config());
+      AdapterFolder.metadata(folder).requireTrainedOn(base.hashes());
+      return AdapterFolder.read(folder, base.config());
     } finally {
       Folders.delete(work);
     }

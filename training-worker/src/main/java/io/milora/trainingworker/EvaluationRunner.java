@@ -36,7 +36,7 @@ class EvaluationRunner {
 
   private final EvaluationQueue queue;
   private final AdapterVersions versions;
-  private final AdapterReader adapters;
+  private final AdapterStore adapters;
   private final AdapterEvaluator evaluator;
   private final ArtifactStore artifacts;
   private final DataFolder data;
@@ -47,7 +47,7 @@ class EvaluationRunner {
   EvaluationRunner(
       EvaluationQueue queue,
       AdapterVersions versions,
-      AdapterReader adapters,
+      AdapterStore adapters,
       AdapterEvaluator evaluator,
       ArtifactStore artifacts,
       DataFolder data,
@@ -151,6 +151,6 @@ class EvaluationRunner {
                     new InvalidInputException(
                         new Problem(
                             "model", "model_not_found", "The model was deleted meanwhile.")));
-    return adapters.read(new ContentHash(version.contentHash), base);
+    return adapters.get(new ContentHash(version.contentHash), base);
   }
 }

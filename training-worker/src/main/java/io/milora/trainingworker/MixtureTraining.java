@@ -64,7 +64,7 @@ class MixtureTraining implements JobMethod {
       Mixture.Domain domain = mixture.domains().get(i);
       TrainedExpert done = finished.get(domain.name());
       if (domain.expert() != null) {
-        loras.add(adapters.get(domain.expert(), base));
+        loras.add(adapters.get(domain.expert(), base.model()));
         continue;
       }
       if (done == null) {
@@ -74,7 +74,7 @@ class MixtureTraining implements JobMethod {
         }
         done = keep(job, base, domain, outcome);
       }
-      loras.add((LoraAdapter) adapters.get(done.content(), base));
+      loras.add((LoraAdapter) adapters.get(done.content(), base.model()));
       stage = stage.after(done.steps(), done.trainedTokens());
     }
     return trainRouters(job, base, stage, loras, rows).trained(stage, rows);

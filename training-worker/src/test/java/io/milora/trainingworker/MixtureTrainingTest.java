@@ -203,7 +203,7 @@ class MixtureTrainingTest {
 
   private Adapter read(String contentHash) throws IOException {
     try (LoadedBase base = loader.get("tiny")) {
-      return adapters.get(new ContentHash(contentHash), base);
+      return adapters.get(new ContentHash(contentHash), base.model());
     }
   }
 

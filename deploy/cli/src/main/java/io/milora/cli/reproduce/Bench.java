@@ -3,7 +3,6 @@ package io.milora.cli.reproduce;
 import io.milora.cli.reproduce.CellResult.TaskScore;
 import io.milora.cli.reproduce.TaskRows.TestRow;
 import io.milora.engine.bench.ComparisonBench;
-import io.milora.engine.bench.GreedyAnswers;
 import io.milora.engine.bench.ServedModel;
 import io.milora.engine.text.Example;
 import io.milora.engine.text.Tokenizer;
@@ -16,7 +15,6 @@ import io.milora.model.json.MiloraJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A base model's bench and the tasks on it.
@@ -102,9 +100,7 @@ record Bench(ComparisonBench engines, List<TaskRows> tasks) {
   /** Answers a task's test rows and judges the answers. */
   TaskScore score(ServedModel model, TaskRows task, int rows) {
     List<TestRow> test = task.test(rows);
-    GreedyAnswers answers =
-        new GreedyAnswers(model, newTokens(tasks), Set.copyOf(engines.base().config().endTokens()));
-    List<int[]> found = answers.answer(test.stream().map(TestRow::prompt).toList());
+    List<int[]> found = model.answer(test.stream().map(TestRow::prompt).toList(), newTokens(tasks));
     AnswerCheck check = task.task().check();
     int correct = 0;
     int inForm = 0;

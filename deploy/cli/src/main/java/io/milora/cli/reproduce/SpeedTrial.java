@@ -41,7 +41,9 @@ final class SpeedTrial {
           double one = DecodeSpeed.measure(model, bench.prompts(1), Bench.SPEED_TOKENS);
           double many =
               DecodeSpeed.measure(
-                  model, bench.prompts(Math.min(BATCH, model.slots())), Bench.SPEED_TOKENS);
+                  model,
+                  bench.prompts(Math.min(BATCH, model.engine().slots())),
+                  Bench.SPEED_TOKENS);
           if (round > 0) {
             single.computeIfAbsent(name, n -> new ArrayList<>()).add(one);
             batch.computeIfAbsent(name, n -> new ArrayList<>()).add(many);

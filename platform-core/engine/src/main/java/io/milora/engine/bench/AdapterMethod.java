@@ -66,7 +66,7 @@ record AdapterMethod(
 
   @Override
   public ServedModel serve(Path folder) {
-    return new ServedAdapter(bench.engine(), AdapterFolder.read(folder, config()));
+    return new ServedModel(bench.engine(), AdapterFolder.read(folder, config()));
   }
 
   private MethodSettings method(int rank) {

@@ -65,7 +65,7 @@ public final class ComparisonBench implements AutoCloseable {
 
   /** The base model as it is. */
   public ServedModel bareBase() {
-    return new ServedAdapter(engine(), BareBase.INSTANCE);
+    return new ServedModel(engine(), BareBase.INSTANCE);
   }
 
   public BaseModel base() {

@@ -19,21 +19,21 @@ public final class DecodeSpeed {
     int batch = prompts.size();
     int[] slots = new int[batch];
     int[] tokens = new int[batch];
-    float[][] logits = new float[batch][model.vocabulary()];
+    float[][] logits = new float[batch][model.engine().config().vocabulary()];
     for (int i = 0; i < batch; i++) {
       slots[i] = i;
       tokens[i] = Sampler.GREEDY.next(model.prefill(i, prompts.get(i)));
     }
     long start = System.nanoTime();
     for (int step = 0; step < newTokens; step++) {
-      model.decode(slots, tokens, logits);
+      model.engine().decode(slots, tokens, logits);
       for (int i = 0; i < batch; i++) {
         tokens[i] = Sampler.GREEDY.next(logits[i]);
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     for (int slot : slots) {
-      model.release(slot);
+      model.engine().release(slot);
     }
     return batch * newTokens / seconds;
   }

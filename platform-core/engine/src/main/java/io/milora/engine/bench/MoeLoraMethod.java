@@ -65,7 +65,7 @@ record MoeLoraMethod(ComparisonBench bench) implements ComparedMethod {
   public ServedModel serve(Path folder) {
     MoeLoraAdapter adapter = MoeLoraFolder.read(folder, config());
     MoeLoraServing serving = bench.moeLoraServing();
-    return new ServedAdapter(serving.engine(), serving.add(adapter), () -> serving.remove(adapter));
+    return new ServedModel(serving.engine(), serving.add(adapter), () -> serving.remove(adapter));
   }
 
   private LlamaConfig config() {

@@ -1,38 +1,46 @@
 package io.milora.engine.bench;
 
+import io.milora.engine.adapter.Adapter;
+import io.milora.engine.evaluate.Answers;
+import io.milora.engine.serve.LogitRows;
+import io.milora.engine.serve.ServingEngine;
+import java.util.List;
+
 /**
- * A base model with one method's weights, on the engine that serves it. A sequence's numbers are
- * the same alone and in any batch. Not thread-safe; several share an engine and its slots, so one
- * lets go of its slots before the next begins.
+ * A base model with one method's weights, on the engine that serves it. Not thread-safe; several
+ * share an engine and its slots, so one lets go of its slots before the next begins.
+ *
+ * @param engine shared; stays open
+ * @param adapter what changes the base model, or what the engine knows it by
+ * @param afterwards done when its slots are free again
  */
-public interface ServedModel extends AutoCloseable {
-  /** How many sequences fit at once; slots are numbered from 0. */
-  int slots();
-
-  /** V, the width of a row of logits. */
-  int vocabulary();
-
-  /**
-   * Starts a sequence in a slot.
-   *
-   * @param prompt token ids, at least one
-   * @return [V], what follows the last token; valid until the next call
-   */
-  float[] prefill(int slot, int[] prompt);
+public record ServedModel(ServingEngine engine, Adapter adapter, Runnable afterwards)
+    implements AutoCloseable {
+  ServedModel(ServingEngine engine, Adapter adapter) {
+    this(engine, adapter, () -> {});
+  }
 
   /**
-   * Appends one token to each of several sequences and computes what follows.
+   * Greedy answers in the order of the prompts, as many at once as there are slots; a prompt's
+   * answer does not depend on which others run beside it.
    *
-   * @param slots distinct slots that hold a sequence
-   * @param tokens for each of them the token to append
-   * @param logits for each of them a row of at least V elements to write to
+   * @param maxNewTokens of an answer, 1 or more; the base's end tokens are not part of it
    */
-  void decode(int[] slots, int[] tokens, float[][] logits);
+  public List<int[]> answer(List<int[]> prompts, int maxNewTokens) {
+    return new Answers(engine, adapter).generate(prompts, maxNewTokens, () -> false);
+  }
 
-  /** Forgets a slot's sequence; does nothing if it holds none. */
-  void release(int slot);
+  /** [V], what follows a prompt; valid until the next call. */
+  float[] prefill(int slot, int[] prompt) {
+    return engine.prefill(slot, prompt, prompt.length, adapter, LogitRows.LAST).logits()[0];
+  }
 
-  /** Lets go of the weights; the engine stays. */
+  /** Frees the slots; the engine stays. */
   @Override
-  void close();
+  public void close() {
+    for (int slot = 0; slot < engine.slots(); slot++) {
+      engine.release(slot);
+    }
+    afterwards.run();
+  }
 }

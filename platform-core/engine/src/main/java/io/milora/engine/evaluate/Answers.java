@@ -16,15 +16,16 @@ import java.util.stream.IntStream;
 
 /**
  * Greedy answers, as many at once as the engine has slots. An answer does not depend on which
- * others run beside it.
+ * others run beside it. Not thread-safe.
  */
-final class Answers {
+public final class Answers {
   private final ServingEngine engine;
   private final Adapter adapter;
   private final Set<Integer> endTokens;
   private final float[][] logits;
 
-  Answers(ServingEngine engine, Adapter adapter) {
+  /** On an engine whose slots are free. */
+  public Answers(ServingEngine engine, Adapter adapter) {
     this.engine = engine;
     this.adapter = adapter;
     endTokens = Set.copyOf(engine.config().endTokens());
@@ -38,7 +39,7 @@ final class Answers {
    * @param stop asked between steps
    * @throws CancellationException if {@code stop} said so
    */
-  List<int[]> generate(List<int[]> prompts, int maxNewTokens, BooleanSupplier stop) {
+  public List<int[]> generate(List<int[]> prompts, int maxNewTokens, BooleanSupplier stop) {
     int[][] answers = new int[prompts.size()][];
     List<Running> running = new ArrayList<>();
     Queue<Integer> free = new ArrayDeque<>(IntStream.range(0, engine.slots()).boxed().toList());

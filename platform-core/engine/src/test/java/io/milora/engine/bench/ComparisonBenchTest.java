@@ -13,7 +13,6 @@ import io.milora.model.Precision;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +46,8 @@ class ComparisonBenchTest {
     List<int[]> prompts = GoldenAdapters.prompts(golden);
     JsonNode expected = golden.path("expected").path("greedy");
     try (ServedModel model =
-        new ServedAdapter(bench.engine(), GoldenAdapters.adapter(golden, base.config()))) {
-      List<int[]> answers = new GreedyAnswers(model, 12, Set.of(END)).answer(prompts);
+        new ServedModel(bench.engine(), GoldenAdapters.adapter(golden, base.config()))) {
+      List<int[]> answers = model.answer(prompts, 12);
       assertThat(answers).hasSameSizeAs(prompts);
       for (int i = 0; i < prompts.size(); i++) {
         assertThat(answers.get(i)).isEqualTo(upToEnd(Golden.ints(expected.path(i)), 12));
@@ -62,7 +61,7 @@ class ComparisonBenchTest {
     List<int[]> prompts = GoldenAdapters.prompts(golden);
     JsonNode expected = golden.path("expected").path("greedy");
     try (ServedModel model = bench.method("moelora").serve(Golden.path("moelora"))) {
-      List<int[]> answers = new GreedyAnswers(model, 12, Set.of(END)).answer(prompts);
+      List<int[]> answers = model.answer(prompts, 12);
       for (int i = 0; i < prompts.size(); i++) {
         assertThat(answers.get(i)).isEqualTo(upToEnd(Golden.ints(expected.path(i)), 12));
       }
@@ -73,9 +72,9 @@ class ComparisonBenchTest {
   void slotsAreFreeAgainAfterMeasuringSpeed() {
     List<int[]> prompts = GoldenAdapters.prompts(Golden.json("base.json")).subList(0, 3);
     try (ServedModel model = bench.bareBase()) {
-      List<int[]> before = new GreedyAnswers(model, 4, Set.of()).answer(prompts);
+      List<int[]> before = model.answer(prompts, 4);
       assertThat(DecodeSpeed.measure(model, prompts, 5)).isPositive();
-      assertThat(new GreedyAnswers(model, 4, Set.of()).answer(prompts))
+      assertThat(model.answer(prompts, 4))
           .usingElementComparator(Arrays::compare)
           .containsExactlyElementsOf(before);
     }
