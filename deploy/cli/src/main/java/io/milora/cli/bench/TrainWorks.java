@@ -6,8 +6,13 @@ import io.milora.cli.bench.Figures.Ratio;
 import io.milora.cli.bench.Figures.Series;
 import io.milora.cli.bench.TrainTask.Order;
 import io.milora.cli.bench.TrainTask.Timing;
+import io.milora.cli.engine.LabelledRow;
+import io.milora.cli.engine.LabelledRows;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.text.Example;
+import io.milora.engine.text.ExampleEncoder;
+import io.milora.model.InvalidInputException;
+import io.milora.model.Problem;
 import io.milora.model.json.MiloraJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +55,7 @@ record TrainWorks(Path base, int rank, int threads, @Nullable Peers peers) {
   List<Contender> rows(Path scratch, Path file, int count, int batch) throws IOException {
     List<Example> rows;
     try (BaseModel model = BaseModel.open(base)) {
-      rows = ArcRows.read(file, count, model.encoder());
+      rows = first(LabelledRows.read(file), count, file, model.encoder());
     }
     List<Contender> contenders = ours(scratch, ARC, batch, Timing.WHOLE, rows);
     if (peers != null) {
@@ -58,6 +63,16 @@ record TrainWorks(Path base, int rank, int threads, @Nullable Peers peers) {
       contenders.add(peers.rows(ARC, scratch, task));
     }
     return contenders;
+  }
+
+  private static List<Example> first(
+      List<LabelledRow> rows, int count, Path file, ExampleEncoder encoder) {
+    if (rows.size() < count) {
+      throw new InvalidInputException(
+          Problem.outOfRange(
+              "--arc-rows", count, "1 to %d, which %s holds".formatted(rows.size(), file)));
+    }
+    return rows.subList(0, count).stream().map(row -> encoder.chat(row.chat().messages())).toList();
   }
 
   /** MiLoRA jobs of some steps each: one alone, all one after another, and all at once. */

@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the rows of a file. */
+/**
+ * Reads the rows of a file: JSONL, chat or prompt and completion, or a JSON array in the form of
+ * the LLM-Adapters collection if its name ends in {@code .json}.
+ */
 final class Rows {
   private Rows() {}
 
@@ -34,6 +37,13 @@ final class Rows {
 
   /** All rows with their numbers; throws as {@link #read(Path, String)}. */
   static void read(Path file, String param, RowSink sink) {
+    if (file.toString().endsWith(".json")) {
+      List<LabelledRow> rows = LabelledRows.read(file);
+      for (int i = 0; i < rows.size(); i++) {
+        sink.accept(i + 1, rows.get(i).chat());
+      }
+      return;
+    }
     try (InputStream in = Files.newInputStream(file)) {
       DatasetScanner.read(in, param, sink);
     } catch (IOException e) {

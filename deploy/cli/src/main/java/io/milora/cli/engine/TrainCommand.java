@@ -1,24 +1,21 @@
 package io.milora.cli.engine;
 
 import io.milora.cli.CommandException;
-import io.milora.datasets.TrainingRow;
+import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.base.BaseModel;
-import io.milora.engine.text.Example;
 import io.milora.engine.train.Trainer;
-import io.milora.engine.train.TrainingListener.Outcome;
+import io.milora.model.BaseDefaults;
 import io.milora.model.InvalidInputException;
+import io.milora.model.MoaSettings;
 import io.milora.model.Problem;
 import io.milora.model.TrainingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,7 +29,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "JOB.yaml",
-      description = "model, training_file, output; validation_file, method, seed, hyperparameters.")
+      description =
+          "model, training_file or domains, output; validation_file, method, select, tune_experts, seed, rows, validation_rows, hyperparameters.")
   private Path jobFile;
 
   @Option(names = "--threads", description = "Threads that compute (all processors).")
@@ -45,54 +43,45 @@ public final class TrainCommand implements Callable<Integer> {
       throw new InvalidInputException(
           Problem.outOfRange("output", job.output() + ", which exists", "a new folder"));
     }
+    PrintWriter out = spec.commandLine().getOut();
     try (BaseModel base = BaseModel.open(job.model())) {
-      List<Example> rows = examples(base, job.trainingFile(), "training_file");
-      List<Example> dev = examples(base, job.validationFile(), "validation_file");
-      TrainingPlan plan =
-          job.hyperparameters()
-              .resolve(
-                  job.method(),
-                  base.config().trainingDefaults(),
-                  rows.size(),
-                  !dev.isEmpty(),
-                  job.seed());
-      PrintWriter out = spec.commandLine().getOut();
-      out.printf("%s on %d rows, %d dev rows: %s%n", job.method(), rows.size(), dev.size(), plan);
-      Outcome outcome = train(base, plan, rows, dev, new TrainingPrinter(out));
-      write(job, base, outcome);
+      JobRows rows = JobRows.read(job, base);
+      TrainingPlan plan = plan(job, base, rows);
+      out.printf(
+          "%s on %d rows, %d dev rows: %s%n",
+          job.method(), rows.trainCount(), rows.devCount(), plan);
+      try (Trainer trainer = new Trainer(base, threads)) {
+        write(job, base, train(job, base, trainer, plan, rows));
+      }
       out.printf("The adapter is in %s.%n", job.output());
     }
     return 0;
   }
 
-  private Outcome train(
-      BaseModel base,
-      TrainingPlan plan,
-      List<Example> rows,
-      List<Example> dev,
-      TrainingPrinter printer) {
-    try (Trainer trainer = new Trainer(base, threads)) {
-      return trainer.train(plan, rows, dev, null, printer);
-    }
+  private static TrainingPlan plan(TrainJob job, BaseModel base, JobRows rows) {
+    BaseDefaults defaults = base.config().trainingDefaults();
+    MoaSettings mixture = job.mixture();
+    return mixture == null
+        ? job.hyperparameters()
+            .resolve(job.method(), defaults, rows.trainCount(), rows.devCount() > 0, job.seed())
+        : job.hyperparameters().resolve(mixture, defaults, rows.trainCount(), job.seed());
   }
 
-  private static List<Example> examples(BaseModel base, @Nullable Path file, String param) {
-    List<Example> examples = new ArrayList<>();
-    if (file != null) {
-      for (TrainingRow row : Rows.read(file, param)) {
-        examples.add(Rows.encode(row, base.encoder()));
-      }
+  private Adapter train(
+      TrainJob job, BaseModel base, Trainer trainer, TrainingPlan plan, JobRows rows) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (job.mixture() != null) {
+      return new MixtureStages(base, trainer, plan, out).train(job.sources(), rows);
     }
-    return examples;
+    JobRows.Part all = rows.parts().getFirst();
+    return trainer.train(plan, all.train(), all.dev(), null, TrainingPrinter.of("", out)).adapter();
   }
 
-  private static void write(TrainJob job, BaseModel base, Outcome outcome) {
+  private static void write(TrainJob job, BaseModel base, Adapter adapter) {
     Path name = job.model().getFileName();
     try {
       AdapterFolder.write(
-          job.output(),
-          outcome.adapter(),
-          new AdapterMetadata(String.valueOf(name), base.hashes()));
+          job.output(), adapter, new AdapterMetadata(String.valueOf(name), base.hashes()));
     } catch (IOException e) {
       throw new CommandException("Cannot write " + job.output() + ": " + e.getMessage(), e);
     }

@@ -8,11 +8,29 @@ import java.io.PrintWriter;
 
 /** Prints a line a step and a line a measurement. */
 final class TrainingPrinter implements TrainingListener {
+  private final String stage;
+  private final String measured;
   private final PrintWriter out;
   private final long start = System.nanoTime();
 
-  TrainingPrinter(PrintWriter out) {
+  private TrainingPrinter(String stage, String measured, PrintWriter out) {
+    this.stage = stage;
+    this.measured = measured;
     this.out = out;
+  }
+
+  /**
+   * Of an adapter.
+   *
+   * @param domain whose LoRA it is; empty if of none
+   */
+  static TrainingPrinter of(String domain, PrintWriter out) {
+    return new TrainingPrinter(domain.isEmpty() ? "" : domain + ": ", "dev perplexity", out);
+  }
+
+  /** Of a mixture's routers; what is measured is e to the cross-entropy of the right domain. */
+  static TrainingPrinter ofRouters(PrintWriter out) {
+    return new TrainingPrinter("routers: ", "dev perplexity over domains", out);
   }
 
   @Override
@@ -20,7 +38,8 @@ final class TrainingPrinter implements TrainingListener {
     double seconds = (System.nanoTime() - start) / 1e9;
     double left = seconds / metrics.step() * (metrics.totalSteps() - metrics.step());
     out.printf(
-        "step %d/%d  loss %.4f  balance %.3f  rate %.2e  %.0f tokens/s  %.0f s left%n",
+        "%sstep %d/%d  loss %.4f  balance %.3f  rate %.2e  %.0f tokens/s  %.0f s left%n",
+        stage,
         metrics.step(),
         metrics.totalSteps(),
         metrics.loss(),
@@ -34,8 +53,8 @@ final class TrainingPrinter implements TrainingListener {
   @Override
   public void onEvaluation(int step, double devLoss, boolean best) {
     out.printf(
-        "step %d  dev perplexity %.4f%s%n",
-        step, Math.exp(devLoss), best ? ", the best so far" : "");
+        "%sstep %d  %s %.4f%s%n",
+        stage, step, measured, Math.exp(devLoss), best ? ", the best so far" : "");
     out.flush();
   }
 
@@ -47,7 +66,7 @@ final class TrainingPrinter implements TrainingListener {
 
   @Override
   public void onWarning(TrainingWarning warning) {
-    out.println(warning.message());
+    out.println(stage + warning.message());
     out.flush();
   }
 

@@ -1,5 +1,6 @@
 package io.milora.cli.reproduce;
 
+import io.milora.cli.engine.LabelledRow;
 import io.milora.engine.evaluate.Labels;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;

@@ -1,5 +1,7 @@
 package io.milora.cli.reproduce;
 
+import io.milora.cli.engine.LabelledRow;
+import io.milora.cli.engine.LabelledRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

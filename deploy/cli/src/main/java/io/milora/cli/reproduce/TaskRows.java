@@ -1,11 +1,10 @@
 package io.milora.cli.reproduce;
 
+import io.milora.cli.engine.LabelledRow;
 import io.milora.engine.text.Example;
 import io.milora.engine.text.ExampleEncoder;
-import io.milora.model.ChatMessage;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
-import io.milora.model.Role;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,10 +84,7 @@ record TaskRows(
   }
 
   private static Example example(LabelledRow row, ExampleEncoder encoder) {
-    return encoder.chat(
-        List.of(
-            new ChatMessage(Role.USER, row.prompt()),
-            new ChatMessage(Role.ASSISTANT, row.output())));
+    return encoder.chat(row.chat().messages());
   }
 
   String name() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milora.datasets.CompletionRow;
+import io.milora.datasets.TrainingRow;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.adapter.LoraAdapter;
@@ -155,6 +157,98 @@ class EngineCommandsTest {
         .isLessThan(report.at("/report/against/perplexity").asDouble());
     assertThat(report.at("/report/answered_rows").asInt()).isEqualTo(4);
     assertThat(report.at("/worst/0/expected").asText()).isEqualTo("bank");
+  }
+
+  @Test
+  void aJobFileTrainsAMixtureWhoseDomainsEvaluateTellsApart() throws IOException {
+    Files.writeString(folder.resolve("bank.json"), "[" + labelled("Hi", "bank") + "]");
+    Files.writeString(
+        folder.resolve("code.jsonl"),
+        """
+        {"prompt": "rate rate rate", "completion": "code"}
+        {"prompt": "rate rate rate", "completion": "code"}
+        """);
+    Path plain = job("lora", "method: lora\ntraining_file: [bank.json, code.jsonl]\nrows: 1\n");
+    assertThat(run(new TrainCommand(), plain.toString())).isZero();
+    Path mixture =
+        job(
+            "moa",
+            """
+            method: moa
+            domains:
+              finance: {training_file: bank.json}
+              code: {training_file: code.jsonl, adapter: lora, validation_file: [code.jsonl]}
+            """);
+    assertThat(run(new TrainCommand(), mixture.toString())).isZero();
+    Path json = folder.resolve("domains.json");
+    assertThat(
+            run(
+                new EvaluateCommand(),
+                "--model",
+                GOLDEN.resolve("tiny-llama").toString(),
+                "--adapter",
+                folder.resolve("moa").toString(),
+                "--domain",
+                "finance=" + folder.resolve("bank.json"),
+                "--domain",
+                "code=" + folder.resolve("code.jsonl"),
+                "--json",
+                json.toString()))
+        .isZero();
+    JsonNode report = JSON.readTree(json.toFile());
+    assertThat(report.at("/report/model/domains").findValuesAsText("domain"))
+        .containsExactly("finance", "code");
+    assertThat(report.at("/report/model/domains/0/right_domain").asDouble()).isEqualTo(1);
+    assertThat(report.at("/report/model/domains/1/right_domain").asDouble()).isEqualTo(1);
+    // Each domain is a LoRA of its own, too.
+    try (BaseModel base = BaseModel.open(GOLDEN.resolve("tiny-llama"))) {
+      assertThat(AdapterFolder.read(folder.resolve("moa/finance"), base.config()))
+          .isInstanceOf(LoraAdapter.class);
+    }
+  }
+
+  private Path job(String name, String what) throws IOException {
+    return Files.writeString(
+        folder.resolve(name + ".yaml"),
+        """
+        model: %s
+        output: %s
+        hyperparameters: {rank: 2, n_epochs: 20, batch_size: 2, learning_rate: 0.01, max_length: 128}
+        %s"""
+            .formatted(GOLDEN.resolve("tiny-llama"), name, what));
+  }
+
+  private static String labelled(String question, String answer) {
+    return "{\"instruction\": \"%s\", \"input\": \"\", \"output\": \"%s\", \"answer\": \"%s\"}"
+        .formatted(question, answer, answer);
+  }
+
+  @Test
+  void fieldsOfOtherMethodsAndMissingOnesAreNamedTogether() throws IOException {
+    Path job =
+        Files.writeString(
+            folder.resolve("job.yaml"),
+            "model: x\nmethod: moa\ntraining_file: y\nrows: 0\ndomains: {one: {adapter: z}}\n");
+    assertThatThrownBy(() -> TrainJob.read(job))
+        .hasMessageContaining("output")
+        .hasMessageContaining("training_file belongs to")
+        .hasMessageContaining("2 to 64")
+        .hasMessageContaining("domains.one.training_file")
+        .hasMessageContaining("rows");
+  }
+
+  @Test
+  void aFilesRowsAreChosenAndHeldOutBySeed() {
+    List<TrainingRow> file =
+        IntStream.range(0, 20).<TrainingRow>mapToObj(i -> new CompletionRow("a" + i, "b")).toList();
+    RowLimits limits = new RowLimits(10, 4);
+    RowLimits.Split split = limits.split(file, true, 7);
+    assertThat(split.training()).hasSize(10).doesNotContainAnyElementsOf(split.heldOut());
+    assertThat(split.heldOut()).hasSize(4);
+    assertThat(limits.split(file, true, 7)).isEqualTo(split);
+    assertThat(limits.split(file, true, 8)).isNotEqualTo(split);
+    assertThat(limits.split(file, false, 7).heldOut()).isEmpty();
+    assertThat(new RowLimits(null, 0).split(file, true, 7).training()).isEqualTo(file);
   }
 
   @Test

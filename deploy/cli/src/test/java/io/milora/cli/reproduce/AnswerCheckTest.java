@@ -3,6 +3,7 @@ package io.milora.cli.reproduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.milora.cli.engine.LabelledRow;
 import io.milora.model.InvalidInputException;
 import java.util.Collections;
 import java.util.List;

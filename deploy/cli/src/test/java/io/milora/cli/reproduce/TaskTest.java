@@ -3,6 +3,8 @@ package io.milora.cli.reproduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.milora.cli.engine.LabelledRow;
+import io.milora.cli.engine.LabelledRows;
 import io.milora.engine.base.BaseModel;
 import io.milora.model.InvalidInputException;
 import java.io.IOException;

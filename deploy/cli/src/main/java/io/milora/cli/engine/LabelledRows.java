@@ -1,4 +1,4 @@
-package io.milora.cli.reproduce;
+package io.milora.cli.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads files in the form of the LLM-Adapters collection: a JSON array of rows. */
-final class LabelledRows {
+public final class LabelledRows {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Set<String> FIELDS = Set.of("instruction", "input", "output", "answer");
 
@@ -28,7 +28,7 @@ final class LabelledRows {
    *
    * @throws InvalidInputException if the file is missing or no such array, or with its bad rows
    */
-  static List<LabelledRow> read(Path file) {
+  public static List<LabelledRow> read(Path file) {
     JsonNode array = parse(file);
     if (!array.isArray() || array.isEmpty()) {
       throw new InvalidInputException(
@@ -57,9 +57,7 @@ final class LabelledRows {
     try {
       return JSON.readTree(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException(
-          Problem.brokenFile(
-              file, "no such file; a task's folder holds train.json and test.json."));
+      throw new InvalidInputException(Problem.brokenFile(file, "no such file."));
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(Problem.brokenFile(file, e.getOriginalMessage()));
     } catch (IOException e) {

@@ -1,5 +1,9 @@
-package io.milora.cli.reproduce;
+package io.milora.cli.engine;
 
+import io.milora.datasets.ChatRow;
+import io.milora.model.ChatMessage;
+import io.milora.model.Role;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,14 +14,20 @@ import java.util.Locale;
  * @param output what the model should say
  * @param answer the part of it by which it is judged
  */
-record LabelledRow(String instruction, String input, String output, String answer) {
+public record LabelledRow(String instruction, String input, String output, String answer) {
   /** What the model is told. */
-  String prompt() {
+  public String prompt() {
     return input.isBlank() ? instruction : instruction + "\n\n" + input;
   }
 
+  /** As a chat of two messages. */
+  public ChatRow chat() {
+    return new ChatRow(
+        List.of(new ChatMessage(Role.USER, prompt()), new ChatMessage(Role.ASSISTANT, output)));
+  }
+
   /** Equal for rows that ask the same, however they are spaced and capitalised. */
-  String question() {
+  public String question() {
     return prompt().strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
   }
 }
