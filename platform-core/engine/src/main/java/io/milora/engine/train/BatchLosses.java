@@ -7,24 +7,21 @@ import java.util.List;
  * What a forward and backward pass over part of a batch showed.
  *
  * @param crossEntropy sum over the part's response tokens / response tokens of the batch, nats
- * @param balance [L] load-balancing loss of each layer; zeros without router
  * @param probabilities [L, N, 7] flat
  * @param gates [L, N, 7] flat
  */
 @SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
-record BatchLosses(double crossEntropy, float[] balance, float[] probabilities, float[] gates) {
+record BatchLosses(double crossEntropy, float[] probabilities, float[] gates) {
 
   /**
-   * Of several parts, what one of all their rows would have shown, but for the balancing loss: that
-   * is the mean of theirs, weighted by rows.
+   * Of several parts, what one of all their rows would have shown.
    *
    * @param rows of each part
    */
   static BatchLosses merge(List<BatchLosses> parts, List<Integer> rows) {
     int all = rows.stream().mapToInt(Integer::intValue).sum();
-    int layers = parts.getFirst().balance().length;
+    int layers = parts.getFirst().gates().length / (rows.getFirst() * Projection.COUNT);
     double crossEntropy = 0;
-    float[] balance = new float[layers];
     float[] probabilities = new float[layers * all * Projection.COUNT];
     float[] gates = new float[probabilities.length];
     int start = 0;
@@ -33,13 +30,12 @@ record BatchLosses(double crossEntropy, float[] balance, float[] probabilities, 
       crossEntropy += part.crossEntropy();
       int width = rows.get(i) * Projection.COUNT;
       for (int layer = 0; layer < layers; layer++) {
-        balance[layer] += part.balance()[layer] * rows.get(i) / all;
         int to = layer * all * Projection.COUNT + start;
         System.arraycopy(part.probabilities(), layer * width, probabilities, to, width);
         System.arraycopy(part.gates(), layer * width, gates, to, width);
       }
       start += width;
     }
-    return new BatchLosses(crossEntropy, balance, probabilities, gates);
+    return new BatchLosses(crossEntropy, probabilities, gates);
   }
 }

@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param step optimiser steps done
  * @param tensors parameters ({@code p.NAME}), first and second moments ({@code m.NAME}, {@code
- *     v.NAME}) and the best parameters so far ({@code best.NAME}), each float32 row-major
+ *     v.NAME}), the best parameters so far ({@code best.NAME}) and, with routers over modules, f of
+ *     the last step ({@code first_choices} [layers, 7]), each float32 row-major
  * @param bestDevLoss best mean cross-entropy on the dev set so far, nats; infinite before the first
  *     evaluation
  * @param evaluationsSinceBest for early stopping

@@ -1,15 +1,15 @@
 package io.milora.engine.train;
 
 import io.milora.engine.text.Example;
-import io.milora.model.Projection;
 import io.milora.model.TrainingPlan;
 import io.milora.model.TrainingSettings;
 import java.util.List;
 
 /**
  * Cross-entropy of response tokens, for routed methods with the load-balancing loss. The
- * cross-entropy is a mean over the whole batch, however it is cut; the load-balancing loss is that
- * of each part, one forward pass, weighted by its share of the rows.
+ * cross-entropy is a mean over the whole batch, however it is cut; so is the load-balancing loss
+ * that is reported. In the one that is minimised each forward pass has f of its own prompts and of
+ * the last step's, see {@link FirstChoices}.
  */
 final class LanguageObjective implements Objective {
   private final TrainingPlan plan;
@@ -17,13 +17,19 @@ final class LanguageObjective implements Objective {
   private final LossProgram program;
   private final List<Example> rows;
   private final DevSet dev;
+  private final FirstChoices choices;
 
   LanguageObjective(
-      TrainingPlan plan, LossProgram program, List<Example> rows, List<Example> devRows) {
+      TrainingPlan plan,
+      LossProgram program,
+      List<Example> rows,
+      List<Example> devRows,
+      FirstChoices choices) {
     this.plan = plan;
     settings = plan.training();
     this.program = program;
     this.rows = rows;
+    this.choices = choices;
     dev = new DevSet(devRows, settings.microBatchSize());
   }
 
@@ -50,12 +56,12 @@ final class LanguageObjective implements Objective {
   @Override
   public BatchSummary accumulate(Gradients gradients, int step, List<Integer> batch) {
     int responseTokens = batch.stream().mapToInt(row -> rows.get(row).response().length).sum();
-    Sums sums = new Sums(program.layers(), batch.size());
+    double crossEntropy = 0;
+    RouterSums routers = new RouterSums(program.layers(), batch.size());
     for (int from = 0; from < batch.size(); from += settings.microBatchSize()) {
       int to = Math.min(from + settings.microBatchSize(), batch.size());
       Batch part = Batch.of(batch.subList(from, to).stream().map(rows::get).toList());
-      sums.add(
-          part.rows(),
+      BatchLosses losses =
           program.accumulate(
               gradients,
               part,
@@ -63,37 +69,14 @@ final class LanguageObjective implements Objective {
               (double) part.rows() / batch.size(),
               settings.loadBalance(),
               plan.method().lora().dropout(),
-              Seeds.mix(settings.seed(), step, from)));
-    }
-    return program.routed()
-        ? new BatchSummary(sums.crossEntropy, sums.balance, sums.load)
-        : new BatchSummary(sums.crossEntropy, 0, new float[0][]);
-  }
-
-  /** Sums over the parts of one batch. */
-  private static final class Sums {
-    private final int layers;
-    private final int rows;
-    private final float[][] load;
-    private double crossEntropy;
-    private double balance;
-
-    Sums(int layers, int rows) {
-      this.layers = layers;
-      this.rows = rows;
-      load = new float[layers][Projection.COUNT];
-    }
-
-    void add(int partRows, BatchLosses losses) {
+              Seeds.mix(settings.seed(), step, from));
       crossEntropy += losses.crossEntropy();
-      for (float layer : losses.balance()) {
-        balance += (double) layer * partRows / rows / layers;
-      }
-      float[] gates = losses.gates();
-      for (int i = 0; i < gates.length; i++) {
-        int layer = i / (partRows * Projection.COUNT);
-        load[layer][i % Projection.COUNT] += gates[i] > 0 ? 1f / rows : 0;
-      }
+      routers.add(losses);
     }
+    if (!program.routed()) {
+      return new BatchSummary(crossEntropy, 0, new float[0][]);
+    }
+    choices.set(routers.firstChoices());
+    return new BatchSummary(crossEntropy, routers.balance(), routers.load());
   }
 }

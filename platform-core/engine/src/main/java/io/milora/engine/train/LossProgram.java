@@ -26,24 +26,37 @@ final class LossProgram {
   private final TorchProgram program;
   private final AdaptedModel model;
   private final Lanes lanes;
+  private final FirstChoices choices;
   private final NDArray fixedGates;
 
   /** On the calling thread's behalf alone. */
   LossProgram(NDManager manager, TorchProgram program, AdaptedModel model) {
-    this(manager, program, model, Lanes.one());
+    this(manager, program, model, Lanes.one(), new FirstChoices(model.weights().config().layers()));
   }
 
-  LossProgram(NDManager manager, TorchProgram program, AdaptedModel model, Lanes lanes) {
+  /**
+   * With the lanes of a trainer.
+   *
+   * @param choices of the last whole step
+   */
+  LossProgram(
+      NDManager manager,
+      TorchProgram program,
+      AdaptedModel model,
+      Lanes lanes,
+      FirstChoices choices) {
     this.manager = manager;
     this.program = program;
     this.model = model;
     this.lanes = lanes;
+    this.choices = choices;
     fixedGates = Torch.floats(manager, model.layout().fixedGates(), 1, Projection.COUNT);
   }
 
   /**
    * Adds a batch's gradients of cross-entropy + lambda * mean load-balancing loss to what has
-   * accumulated. The load-balancing loss is that of each part, weighted by its share of the rows.
+   * accumulated. In the load-balancing loss of a part, f is that of its own prompts and, for the
+   * step's other rows, that of the last whole step.
    *
    * @param responseTokens of the whole step, over which the cross-entropy is a mean
    * @param share of the step's rows that this batch has
@@ -69,11 +82,13 @@ final class LossProgram {
                 manager,
                 results -> {
                   Batch part = parts.get(i);
+                  double ofStep = share * part.rows() / batch.rows();
                   return model
                       .complete(
                           rows("differentiate", results, part)
                               .with(i == 0 ? seed : Seeds.mix(seed, i))
-                              .with(responseTokens, share * part.rows() / batch.rows(), loadBalance)
+                              .with(responseTokens, ofStep, loadBalance, choices.own(ofStep))
+                              .with(elsewhere(results))
                               .with(trained)
                               .with(fixedGates),
                           dropout)
@@ -84,6 +99,12 @@ final class LossProgram {
           pass.addTo(gradients, program);
         });
     return BatchLosses.merge(losses, parts.stream().map(Batch::rows).toList());
+  }
+
+  /** [L, 7]; [0, 7] without routers. */
+  private NDArray elsewhere(NDManager results) {
+    float[] shares = choices.shares();
+    return Torch.floats(results, shares, shares.length / Projection.COUNT, Projection.COUNT);
   }
 
   /** The sum of the cross-entropies of a batch's response tokens, nats; no dropout. */

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param found as {@code differentiate} or {@code evaluate} document
  */
 record Pass(NDManager results, NDList found) implements Lanes.Result {
-  private static final int LOSSES = 4;
+  private static final int LOSSES = 3;
 
   /** Calls a program, with a manager of its own for what it gives. */
   static Pass of(NDManager manager, Function<NDManager, NDList> program) {
@@ -33,10 +33,7 @@ record Pass(NDManager results, NDList found) implements Lanes.Result {
 
   BatchLosses losses() {
     return new BatchLosses(
-        found.get(0).getFloat(),
-        found.get(1).toFloatArray(),
-        found.get(2).toFloatArray(),
-        found.get(3).toFloatArray());
+        found.get(0).getFloat(), found.get(1).toFloatArray(), found.get(2).toFloatArray());
   }
 
   /** Adds the gradients to their sums. */

@@ -6,8 +6,8 @@ package io.milora.engine.train;
  * @param step number of steps done, from 1
  * @param totalSteps of the whole run if it is not stopped early
  * @param loss mean cross-entropy over the batch's response tokens, nats
- * @param balance mean over layers of the load-balancing loss, 1 at perfect balance; 0 for methods
- *     without router
+ * @param balance mean over layers of the load-balancing loss of the batch as a whole, 1 at perfect
+ *     balance; 0 for methods without router
  * @param learningRate rate of this step
  * @param gradientNorm 2-norm of the gradients of pairs, routers and poolers before clipping
  * @param trainedTokens prompt and response tokens of the run so far

@@ -157,8 +157,8 @@ public final class Trainer implements AutoCloseable {
     if (resume != null) {
       state.restore(resume);
     }
-    LossProgram losses = new LossProgram(own, program, model, lanes);
-    Objective objective = new LanguageObjective(plan, losses, rows, devRows);
+    LossProgram losses = new LossProgram(own, program, model, lanes, state.firstChoices());
+    Objective objective = new LanguageObjective(plan, losses, rows, devRows, state.firstChoices());
     ThetaSteps theta = ThetaSteps.NONE;
     if (layout.router() != null) {
       ThetaStep step =

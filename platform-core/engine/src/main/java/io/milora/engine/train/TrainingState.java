@@ -8,6 +8,7 @@ import io.milora.engine.torch.TensorList;
 import io.milora.engine.torch.TorchProgram;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
+import io.milora.model.Projection;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,6 +31,7 @@ final class TrainingState {
   private static final String FIRST = "m.";
   private static final String SECOND = "v.";
   private static final String BEST = "best.";
+  private static final String FIRST_CHOICES = "first_choices";
 
   private final List<Parameter> names;
   private final TensorList parameters;
@@ -37,6 +39,7 @@ final class TrainingState {
   private final Map<ParameterGroup, Gradients> gradients;
   private final Map<ParameterGroup, AdamW> optimisers;
   private Map<String, float[]> best = Map.of();
+  private final FirstChoices firstChoices;
   private LossMonitor losses;
   private int step;
   private double bestDevLoss = Double.POSITIVE_INFINITY;
@@ -62,6 +65,7 @@ final class TrainingState {
     this.parameters = parameters;
     this.vocabulary = vocabulary;
     losses = new LossMonitor(vocabulary, List.of());
+    firstChoices = new FirstChoices(routers(names));
     Map<ParameterGroup, List<Integer>> groups =
         IntStream.range(0, names.size())
             .boxed()
@@ -97,19 +101,33 @@ final class TrainingState {
         unknown.remove(name);
         float[] values = checkpoint.tensors().get(name);
         if (values == null ? !prefix.equals(BEST) : values.length != parameter.size()) {
-          problems.add(
-              new Problem(
-                  name,
-                  "invalid_checkpoint",
-                  "The checkpoint has %s values of %s; this job's method and base need %d."
-                      .formatted(values == null ? "no" : values.length, name, parameter.size())));
+          problems.add(broken(name, values, parameter.size()));
         }
       }
     }
+    float[] choices = checkpoint.tensors().get(FIRST_CHOICES);
+    int expected = checkpoint.step() == 0 ? 0 : routers(names) * Projection.COUNT;
+    if ((choices == null ? 0 : choices.length) != expected) {
+      problems.add(broken(FIRST_CHOICES, choices, expected));
+    }
+    unknown.remove(FIRST_CHOICES);
     for (String name : unknown) {
       problems.add(Problem.unknown("tensor of the checkpoint", name, "this job's parameters"));
     }
     InvalidInputException.throwIfAny(problems);
+  }
+
+  private static Problem broken(String name, float @Nullable [] values, int expected) {
+    return new Problem(
+        name,
+        "invalid_checkpoint",
+        "The checkpoint has %s values of %s; this job's method and base need %d."
+            .formatted(values == null ? "no" : values.length, name, expected));
+  }
+
+  /** Layers whose router chooses among modules. */
+  private static int routers(List<Parameter> names) {
+    return (int) names.stream().filter(p -> p.part() == Parameter.Router.NUMERATOR).count();
   }
 
   /** Goes on from a checkpoint, whose parameters are there already. */
@@ -120,6 +138,10 @@ final class TrainingState {
           set(second, checkpoint.tensors().get(SECOND + name));
         });
     best = strip(BEST, checkpoint.tensors());
+    float[] choices = checkpoint.tensors().get(FIRST_CHOICES);
+    if (choices != null) {
+      firstChoices.set(choices);
+    }
     step = checkpoint.step();
     bestDevLoss = checkpoint.bestDevLoss();
     evaluationsSinceBest = checkpoint.evaluationsSinceBest();
@@ -152,6 +174,9 @@ final class TrainingState {
           tensors.put(SECOND + name, second.toFloatArray());
         });
     best.forEach((name, values) -> tensors.put(BEST + name, values));
+    if (firstChoices.known()) {
+      tensors.put(FIRST_CHOICES, firstChoices.shares());
+    }
     return new Checkpoint(
         step, tensors, bestDevLoss, evaluationsSinceBest, trainedTokens, losses.recent());
   }
@@ -227,6 +252,11 @@ final class TrainingState {
   /** That of a group that the method has. */
   AdamW optimiser(ParameterGroup group) {
     return Objects.requireNonNull(optimisers.get(group));
+  }
+
+  /** Of the last step; stays empty without routers. */
+  FirstChoices firstChoices() {
+    return firstChoices;
   }
 
   int step() {

@@ -44,8 +44,10 @@ def route(self, x: Tensor, mask: Tensor, i: int, parameters: List[Tensor], metho
         gates = (1.0 + (p - torch.detach(p))) * on
     return (gates, p)
 
-# Switch's balancing loss of one layer, p [N, 7]: 7 times the sum of (share of arg-maxima) * (mean probability)
-def balance(self, p: Tensor) -> Tensor:
+# Switch's balancing loss of one layer, p [N, 7]: 7 times the sum of (share of arg-maxima) * (mean probability). Where the
+# N prompts are but `own` of a step's, the arg-maxima of the others are taken to be shared out as `elsewhere` [7] says.
+def balance(self, p: Tensor, own: float, elsewhere: Tensor) -> Tensor:
     _, order = torch.sort(p, stable=True, dim=-1, descending=True)
     f = torch.mean(torch.scatter(torch.zeros_like(p), 1, order[:, 0:1], 1.0), [0])
+    f = own * f + (1.0 - own) * elsewhere
     return 7.0 * torch.sum(f * torch.mean(p, [0]))

@@ -35,9 +35,10 @@ def states(self, ids: Tensor, mask: Tensor, places: Tensor, seed: int, weights: 
 # One forward and backward pass over part of a batch, for the gradients of
 #   cross-entropy / tokens + share * lambda * mean over layers of the balancing loss
 # by each of `trained`, the places of the trained parameters.
-# amounts: 0 response tokens of the whole batch, 1 share of its rows here, 2 lambda.
-# Gives the cross-entropy's part, the balancing losses [L], probabilities [L, N, 7], gates [L, N, 7], then the gradients.
-def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, seed: Tensor, amounts: Tensor, trained: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
+# amounts: 0 response tokens of the whole batch, 1 share of its rows here, 2 lambda, 3 weight of the arg-maxima here in
+# the balancing loss against those of `elsewhere` [L, 7].
+# Gives the cross-entropy's part, probabilities [L, N, 7], gates [L, N, 7], then the gradients.
+def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, seed: Tensor, amounts: Tensor, elsewhere: Tensor, trained: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
     leaves = annotate(List[Tensor], [])
     for i in range(torch.len(parameters)):
         leaves.append(parameters[i])
@@ -53,14 +54,12 @@ def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tens
     loss, slope = self.cross_entropy(h, targets, weights[8 * sizes[0] + 2], True)
     loss = loss / amount[0]
     total = torch.sum(h * slope) / amount[0]
-    balances = torch.zeros([torch.len(p)], dtype=loss.dtype, device=loss.device)
     if settings[8] == 1:
         each = annotate(List[Tensor], [])
         for i in range(torch.len(p)):
-            each.append(self.balance(p[i]))
-        balances = torch.stack(each)
-        total = total + torch.mean(balances) * (amount[1] * amount[2])
-    given = [loss, torch.detach(balances), torch.detach(torch.stack(p)), torch.stack(gates)]
+            each.append(self.balance(p[i], amount[3], elsewhere[i]))
+        total = total + torch.mean(torch.stack(each)) * (amount[1] * amount[2])
+    given = [loss, torch.detach(torch.stack(p)), torch.stack(gates)]
     found = torch.grad([total], wanted, None, None, False, True)
     for i in range(torch.len(found)):
         g = found[i]
