@@ -10,8 +10,8 @@ import java.util.List;
  * @param epochs passes over the training rows at most, 1 to 100
  * @param batchSize rows of an optimiser step, 1 to 1024
  * @param microBatchSize rows of one forward pass; gradients accumulate to a full batch; 1 to
- *     batchSize. The cross-entropy is exact however a batch is cut; the load-balancing loss is that
- *     of each forward pass, weighted by its rows
+ *     batchSize. The cross-entropy is exact however a batch is cut; the load-balancing loss of a
+ *     forward pass takes the other rows of its step to be routed as those of the step before
  * @param learningRate peak rate of AdamW, above 0 to 1
  * @param warmupShare share of the steps in which the rate rises linearly, 0 to below 1; then it
  *     falls linearly
