@@ -54,8 +54,15 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--rows",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Rows to answer at most; losses are taken over 1000 (${DEFAULT-VALUE}).")
+      description = "Rows to answer at most, of all files together (${DEFAULT-VALUE}).")
   private int rows;
+
+  @Option(
+      names = "--loss-rows",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Rows to take losses and chosen domains of at most (${DEFAULT-VALUE}).")
+  private int lossRows;
 
   @Option(
       names = "--seed",
@@ -86,7 +93,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         EvaluationPlan plan =
             EvaluationPlan.of(
                 all,
-                new EvaluationLimits(EvaluationLimits.DEFAULT.lossRows(), rows, seed),
+                new EvaluationLimits(lossRows, rows, seed),
                 detokenizer,
                 Set.copyOf(base.config().endTokens()));
         Result result =
