@@ -24,7 +24,10 @@ public final class Torch {
     return Engine.getEngine("PyTorch").getVersion();
   }
 
-  /** How many threads one operation may use, for the whole process. */
+  /**
+   * How many threads an operation may use that the calling thread starts; threads that never said
+   * so use what was last said in the process.
+   */
   public static void setThreads(int threads) {
     JniUtils.setNumThreads(threads);
   }

@@ -14,8 +14,10 @@ import java.util.SplittableRandom;
  *   <li>A: Kaiming-uniform with a = sqrt 5, PEFT's default, which is uniform within 1 / sqrt(in).
  *   <li>B: zero.
  *   <li>Router: uniform within 1 / sqrt(d), as a linear layer usually starts. On a normalised input
- *       the seven logits then differ by some tenths: prompts take different routes from the first
- *       step, and no module is shut out. Zeros would give every prompt the same three modules.
+ *       the seven logits then differ by some tenths, so that no module is shut out. Whether prompts
+ *       take different routes depends on how far their pooled states lie apart, not on this scale:
+ *       under one template they are so alike that nearly all start on the same three modules (ADR
+ *       9). Zeros would make that a tie for every prompt.
  *   <li>Pooler vector: zero, which is the mean. Residual streams have tokens of norm 1e3; scores of
  *       a random vector would make the soft-max pick one of them.
  *   <li>Rational activation: the approximation of GELU below 0.0038 on [-12, 12] (METHODS.md), in

@@ -96,6 +96,9 @@ public final class Trainer implements AutoCloseable {
     int maxLength = plan.training().maxLength();
     List<Example> rows = TrainingRows.fit("training", train, maxLength, base.weights().config());
     List<Example> devRows = TrainingRows.fit("validation", dev, maxLength, base.weights().config());
+    // Sums over a parameter depend on the threads; what others in this process set is not to
+    // matter.
+    Torch.setThreads(threads);
     try (NDManager own = base.manager().newSubManager()) {
       return run(own, program, layout, plan, rows, devRows, resume, listener);
     }

@@ -8,14 +8,19 @@ import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.BareBase;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.adapter.LowRankPair;
+import io.milora.engine.adapter.MoaAdapter;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.testing.Golden;
 import io.milora.engine.text.Example;
+import io.milora.engine.torch.AdapterLayout;
 import io.milora.engine.torch.TorchServingEngine;
+import io.milora.model.DomainSelect;
 import io.milora.model.InvalidInputException;
 import io.milora.model.LoraSettings;
 import io.milora.model.MethodSettings;
+import io.milora.model.MoaSettings;
+import io.milora.model.Pooler;
 import io.milora.model.Projection;
 import io.milora.model.RouterSettings;
 import io.milora.model.ThetaSettings;
@@ -25,9 +30,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +134,49 @@ class TrainerTest {
           threads.submit(() -> another.train(second, rows, dev, null, new Watcher()).adapter());
       assertSame(firstBeside.get(), firstAlone);
       assertSame(secondBeside.get(), secondAlone);
+    }
+  }
+
+  @Test
+  void aMixtureAndALoraAtOnceGiveWhatEachGivesAlone() throws Exception {
+    MethodSettings mixture =
+        new MethodSettings.Moa(
+            PAIRS, new MoaSettings(List.of("a", "b"), DomainSelect.VOTE, Pooler.MEAN, true));
+    AdapterLayout layout = AdapterLayout.of(new MethodSettings.Lora(PAIRS), base.config());
+    LoraAdapter expert = (LoraAdapter) layout.adapter(FreshAdapter.values(layout, 1));
+    List<DomainExample> ofDomains =
+        IntStream.range(0, rows.size())
+            .mapToObj(i -> new DomainExample(rows.get(i), i % 2))
+            .toList();
+    Callable<Adapter> routers =
+        () ->
+            trainer
+                .trainRouters(
+                    plan(mixture, 3),
+                    List.of(expert, expert),
+                    ofDomains,
+                    List.of(),
+                    null,
+                    new Watcher())
+                .adapter();
+    try (Trainer another = shared.trainer(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Callable<Adapter> lora =
+          () ->
+              another
+                  .train(plan(new MethodSettings.Lora(PAIRS), 3), rows, dev, null, new Watcher())
+                  .adapter();
+      Adapter routersAlone = routers.call();
+      Adapter loraAlone = lora.call();
+      Future<Adapter> routersBeside = threads.submit(routers);
+      Future<Adapter> loraBeside = threads.submit(lora);
+      assertSame(routersBeside.get(), routersAlone);
+      List<float[]> alone = ((MoaAdapter) routersAlone).routers();
+      for (int layer = 0; layer < alone.size(); layer++) {
+        assertThat(((MoaAdapter) routersBeside.get()).routers().get(layer))
+            .isEqualTo(alone.get(layer));
+      }
+      assertSame(loraBeside.get(), loraAlone);
     }
   }
 
