@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
     value = MigratedDatabaseResource.class,
     initArgs = @ResourceArg(name = MigratedDatabaseResource.ROLE, value = "INFERENCE"))
 @WithTestResource(TinyBase.class)
+@WithTestResource(EchoingControlPlane.class)
 abstract class WorkerTest {
   @SuppressWarnings("NullAway.Init") // set by the test resource
   MigratedDatabase database;

@@ -14,8 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -116,7 +115,11 @@ public class AdapterLoader implements AdapterSource {
       AdapterArchive.unpack(archive, fresh);
       archive.transferTo(OutputStream.nullOutputStream()); // the store checks the hash at the end
       Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+    } catch (FileSystemException e) {
+      // Renaming onto a folder with files has no exception of its own.
+      if (!Files.exists(folder)) {
+        throw e;
+      }
       LOG.debugf("Adapter %s was unpacked by somebody else meanwhile", hash);
     } finally {
       delete(fresh);
