@@ -1,6 +1,6 @@
 """Trains PEFT's LoRA with transformers' Trainer on the rows of a task; prints tokens/s of real tokens as one JSON line.
 Usage: peft_rows.py PEERS_DIR TASK.json"""
-import json, sys, tempfile, time
+import contextlib, json, sys, tempfile, time
 import torch
 from peft import LoraConfig, get_peft_model
 from transformers import AutoModelForCausalLM, Trainer, TrainingArguments
@@ -34,7 +34,8 @@ def train(rows, out):
     return time.perf_counter() - start
 
 
-with tempfile.TemporaryDirectory() as out:
+# transformers' Trainer prints a summary of its own
+with tempfile.TemporaryDirectory() as out, contextlib.redirect_stdout(sys.stderr):
     train(data[:2 * batch], out)
     seconds = train(data, out)
 print(json.dumps(dict(system='peft', runs=[sum(len(row['input_ids']) for row in data) / seconds])), flush=True)
