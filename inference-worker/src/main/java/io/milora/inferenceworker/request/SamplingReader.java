@@ -12,6 +12,7 @@ import io.milora.model.openai.SamplingOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a request that says how tokens are chosen. */
@@ -33,16 +34,7 @@ final class SamplingReader {
 
   /** All names that are read here. */
   static final List<String> KNOWN =
-      List.of(
-          "temperature",
-          "top_p",
-          "top_k",
-          "seed",
-          "presence_penalty",
-          "frequency_penalty",
-          LOGIT_BIAS,
-          BEAM_WIDTH,
-          LENGTH_PENALTY);
+      Stream.concat(DRAWING.stream(), Stream.of(BEAM_WIDTH, LENGTH_PENALTY)).toList();
 
   private final RequestFields fields;
 
