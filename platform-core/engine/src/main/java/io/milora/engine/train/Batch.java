@@ -2,6 +2,7 @@ package io.milora.engine.train;
 
 import io.milora.engine.text.Example;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,8 +12,11 @@ import java.util.List;
  * @param width T, tokens of the longest row
  * @param ids [N, T] token ids, 0 where padded
  * @param prompts [N, T] true at prompt tokens
- * @param places [R] positions in N * T whose next token is a response token
+ * @param places [R] positions whose next token is a response token, in the order in which they are
+ *     computed: the shared tokens once, then each row's own, T - shared of it
  * @param targets [R] those response tokens
+ * @param shared how many tokens all rows begin with alike that are computed once for all of them;
+ *     fewer than any prompt has
  * @param tokens prompt and response tokens
  */
 @SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
@@ -23,9 +27,20 @@ record Batch(
     boolean[] prompts,
     long[] places,
     long[] targets,
+    int shared,
     int tokens) {
+  /** Below it costs more to tell the shared tokens apart than to compute them again. */
+  private static final int LEAST_SHARED = 8;
 
+  /** As many tokens' time passes with a part, however small. */
+  private static final int PART_TOKENS = 32;
+
+  /** Rows of which each is computed by itself. */
   static Batch of(List<Example> examples) {
+    return of(examples, 0);
+  }
+
+  private static Batch of(List<Example> examples, int shared) {
     int width = examples.stream().mapToInt(Example::length).max().orElseThrow();
     int tokens = examples.stream().mapToInt(Example::length).sum();
     int responses = examples.stream().mapToInt(example -> example.response().length).sum();
@@ -37,17 +52,18 @@ record Batch(
     for (int row = 0; row < examples.size(); row++) {
       Example example = examples.get(row);
       int start = row * width;
+      int before = row * shared;
       for (int token : example.prompt()) {
         prompts[start] = true;
         ids[start++] = token;
       }
       for (int token : example.response()) {
-        places[found] = (long) start - 1;
+        places[found] = (long) start - 1 - before;
         targets[found++] = token;
         ids[start++] = token;
       }
     }
-    return new Batch(List.copyOf(examples), width, ids, prompts, places, targets, tokens);
+    return new Batch(List.copyOf(examples), width, ids, prompts, places, targets, shared, tokens);
   }
 
   /** N. */
@@ -56,27 +72,73 @@ record Batch(
   }
 
   /**
-   * The same rows in smaller batches, in their order.
+   * The same rows in smaller batches, in their order, so that lanes which take one after the other
+   * are done soonest.
    *
-   * @param tokens of a part at most, with padding
+   * @param tokens of a part at most, with padding; a longer row is a part of its own
    * @param least rows of a part, even if they have more tokens
+   * @param lanes that compute parts at once
+   * @param share whether what all rows of a part begin with is computed once. Where rows run
+   *     through one and the same adapter nothing else follows from it; with routers they do not
    */
-  List<Batch> cut(int tokens, int least) {
-    List<Batch> parts = new ArrayList<>();
+  List<Batch> cut(int tokens, int least, int lanes, boolean share) {
+    List<List<Example>> best = List.of();
+    int soonest = Integer.MAX_VALUE;
+    int limit = tokens;
+    boolean smaller;
+    do {
+      List<List<Example>> parts = cut(limit, least, share);
+      int largest = parts.stream().mapToInt(part -> computed(part, share)).max().orElseThrow();
+      int end = end(parts, lanes, share);
+      if (end < soonest) {
+        soonest = end;
+        best = parts;
+      }
+      smaller = largest <= limit;
+      limit = largest - 1;
+    } while (smaller);
+    return best.stream().map(part -> of(part, share ? shared(part) : 0)).toList();
+  }
+
+  private List<List<Example>> cut(int tokens, int least, boolean share) {
+    List<List<Example>> parts = new ArrayList<>();
     int from = 0;
     while (from < rows()) {
-      int to = from;
-      int longest = 0;
-      while (to < rows()) {
-        longest = Math.max(longest, examples.get(to).length());
-        if (to - from >= least && (to - from + 1) * longest > tokens) {
-          break;
-        }
+      int to = Math.min(from + least, rows());
+      while (to < rows() && computed(examples.subList(from, to + 1), share) <= tokens) {
         to++;
       }
-      parts.add(of(examples.subList(from, to)));
+      parts.add(examples.subList(from, to));
       from = to;
     }
     return parts;
+  }
+
+  /** When the last of lanes is done that take the parts in their order, in tokens' time. */
+  private static int end(List<List<Example>> parts, int lanes, boolean share) {
+    int[] ends = new int[lanes];
+    for (List<Example> part : parts) {
+      ends[0] += computed(part, share) + PART_TOKENS;
+      Arrays.sort(ends);
+    }
+    return ends[lanes - 1];
+  }
+
+  /** Tokens that a part computes, with padding. */
+  private static int computed(List<Example> part, boolean share) {
+    int longest = part.stream().mapToInt(Example::length).max().orElseThrow();
+    int once = share ? shared(part) : 0;
+    return once + part.size() * (longest - once);
+  }
+
+  /** What rows begin with alike, without the last token of a prompt, which predicts. */
+  private static int shared(List<Example> rows) {
+    int[] first = rows.getFirst().prompt();
+    int length = first.length - 1;
+    for (Example row : rows) {
+      int same = Arrays.mismatch(first, row.prompt());
+      length = Math.min(length, same < 0 ? length : Math.min(same, row.prompt().length - 1));
+    }
+    return rows.size() > 1 && length >= LEAST_SHARED ? length : 0;
   }
 }

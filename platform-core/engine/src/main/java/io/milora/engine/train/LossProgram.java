@@ -17,7 +17,13 @@ import java.util.concurrent.atomic.DoubleAdder;
  */
 final class LossProgram {
   /** Of a part, with padding; a longer row is a part of its own. */
-  private static final int TOKENS = 256;
+  private static final int TOKENS = 384;
+
+  /** For which parts are of like size. Not how many a trainer has: on that no byte may depend. */
+  private static final int LANES = 2;
+
+  /** Of a part whose load is balanced: the fewer parts a step has, the truer its balance. */
+  private static final int BALANCED_TOKENS = 256;
 
   /** Rows of a part whose load is balanced: over one prompt alone there is no balance. */
   private static final int BALANCED_ROWS = 2;
@@ -72,7 +78,7 @@ final class LossProgram {
       double loadBalance,
       double dropout,
       long seed) {
-    List<Batch> parts = cut(batch);
+    List<Batch> parts = cut(batch, dropout == 0);
     long[] trained = gradients.trained().stream().mapToLong(Integer::longValue).toArray();
     List<BatchLosses> losses = new ArrayList<>();
     lanes.forEach(
@@ -109,7 +115,7 @@ final class LossProgram {
 
   /** The sum of the cross-entropies of a batch's response tokens, nats; no dropout. */
   double evaluate(Batch batch) {
-    List<Batch> parts = cut(batch);
+    List<Batch> parts = cut(batch, true);
     DoubleAdder sum = new DoubleAdder();
     lanes.forEach(
         parts.size(),
@@ -124,8 +130,16 @@ final class LossProgram {
     return sum.sum();
   }
 
-  private List<Batch> cut(Batch batch) {
-    return batch.cut(TOKENS, model.layout().router() == null ? 1 : BALANCED_ROWS);
+  /**
+   * Parts of a batch.
+   *
+   * @param same whether what a part's rows begin with has the same states in all, as it has unless
+   *     there is dropout, or routers
+   */
+  private List<Batch> cut(Batch batch, boolean same) {
+    return routed()
+        ? batch.cut(BALANCED_TOKENS, BALANCED_ROWS, 1, false)
+        : batch.cut(TOKENS, 1, LANES, same);
   }
 
   int layers() {
@@ -143,6 +157,7 @@ final class LossProgram {
         .with(batch.ids(), batch.width())
         .with(batch.prompts(), batch.width())
         .with(batch.places())
-        .with(batch.targets());
+        .with(batch.targets())
+        .with((long) batch.shared());
   }
 }

@@ -23,8 +23,11 @@ def floats(self, x: Tensor) -> List[float]:
         found.append(float(x[i]))
     return found
 
+# RMS norm without its weight. The root of the mean square by way of the 2-norm, which needs no copy of x, forward or
+# backward.
 def norm(self, x: Tensor, eps: float) -> Tensor:
-    return x * torch.rsqrt(torch.mean(x * x, [-1], True) + eps)
+    length = torch.linalg_vector_norm(x, 2, [-1], True)
+    return x * torch.rsqrt(length * length / torch.size(x, -1) + eps)
 
 # sin is negative in its first half: the pair of a coordinate is in the other half of the head
 def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -57,37 +60,62 @@ def attend_cache(self, y: Tensor, layer: int, rows: int, start: int, cos: Tensor
     z = torch.scaled_dot_product_attention(turned[:, 0:heads], k, v, None, 0.0, start == 0, scale=None, enable_gqa=True)
     return torch.reshape(torch.transpose(z, 1, 2), [torch.size(y, 0), heads * shape[3]])
 
-# Whole rows of `length` tokens. The query heads of a key-value head are stacked below each other, so that two plain
-# batched products do: on CPUs half as long as PyTorch's own attention, which copies keys and values for each query head.
-# Long rows take PyTorch's, which does not keep the scores [N, heads, T, T] for the backward pass.
-def attend_rows(self, y: Tensor, rows: int, cos: Tensor, sin: Tensor, shape: List[int]) -> Tensor:
-    pairs = shape[2]
-    group = shape[1] // pairs
-    width = shape[3]
-    length = torch.size(y, 0) // rows
-    q, k, v = torch.split_with_sizes(torch.view(y, [rows, length, -1, width]), [shape[1], pairs, pairs], 2)
-    c = torch.unsqueeze(cos[0:length], 1)
-    s = torch.unsqueeze(sin[0:length], 1)
-    q = torch.transpose(self.rotate(q, c, s), 1, 2)
-    k = torch.transpose(self.rotate(k, c, s), 1, 2)
-    v = torch.transpose(v, 1, 2)
-    if length > 512:
-        z = torch.scaled_dot_product_attention(q, torch.repeat_interleave(k, group, 1), torch.repeat_interleave(v, group, 1), None, 0.0, True)
+# Causal attention of q [N, heads, T, width] to k and v [N, kv heads, S, width], whose last T positions are q's. The query
+# heads of a key-value head are stacked below each other, so that two plain batched products do: on CPUs half as long as
+# PyTorch's own attention, which copies keys and values for each query head. Long rows take PyTorch's, which does not keep
+# the scores [N, heads, T, S] for the backward pass. Gives [N * T, heads * width].
+def causal(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    rows, heads, length, width = torch.size(q)
+    pairs = torch.size(k, 1)
+    seen = torch.size(k, 2)
+    group = heads // pairs
+    later = torch.triu(torch.full([length, seen], float("-inf"), dtype=q.dtype, device=q.device), 1 + seen - length)
+    if seen > 512:
+        k = torch.repeat_interleave(k, group, 1)
+        v = torch.repeat_interleave(v, group, 1)
+        if length == seen:
+            z = torch.scaled_dot_product_attention(q, k, v, None, 0.0, True)
+        else:
+            z = torch.scaled_dot_product_attention(q, k, v, later)
     else:
-        later = torch.triu(torch.full([length, length], float("-inf"), dtype=y.dtype, device=y.device), 1)
         q = torch.reshape(q, [rows * pairs, group * length, width])
-        k = torch.reshape(k, [rows * pairs, length, width])
+        k = torch.reshape(k, [rows * pairs, seen, width])
         scores = torch.baddbmm(torch.repeat(later, [group, 1]), q, torch.transpose(k, 1, 2), alpha=width ** -0.5)
-        z = torch.bmm(torch.softmax(scores, -1), torch.reshape(v, [rows * pairs, length, width]))
-        z = torch.view(z, [rows, shape[1], length, width])
-    return torch.reshape(torch.transpose(z, 1, 2), [torch.size(y, 0), shape[1] * width])
+        z = torch.bmm(torch.softmax(scores, -1), torch.reshape(v, [rows * pairs, seen, width]))
+        z = torch.view(z, [rows, heads, length, width])
+    return torch.reshape(torch.transpose(z, 1, 2), [rows * length, heads * width])
 
-# Without a cache rows begin at 0.
+# Rows [N, T, ..] as causal attention takes them
+def heads_first(self, x: Tensor, rows: int) -> Tensor:
+    return torch.transpose(torch.view(x, [rows, -1, torch.size(x, 1), torch.size(x, 2)]), 1, 2)
+
+# Rows that begin with the same `shared` tokens: y holds those once, then what each row has of its own.
+def attend_rows(self, y: Tensor, rows: int, shared: int, cos: Tensor, sin: Tensor, shape: List[int]) -> Tensor:
+    heads = shape[1]
+    pairs = shape[2]
+    x = torch.view(y, [torch.size(y, 0), heads + 2 * pairs, shape[3]])
+    own = (torch.size(y, 0) - shared) // rows
+    c = torch.unsqueeze(torch.cat([cos[0:shared], torch.repeat(cos[shared:shared + own], [rows, 1])]), 1)
+    s = torch.unsqueeze(torch.cat([sin[0:shared], torch.repeat(sin[shared:shared + own], [rows, 1])]), 1)
+    qk, v = torch.split_with_sizes(x, [heads + pairs, pairs], 1)
+    q, k = torch.split_with_sizes(self.rotate(qk, c, s), [heads, pairs], 1)
+    if shared > 0:
+        q0 = self.heads_first(q[0:shared], 1)
+        k0 = self.heads_first(k[0:shared], 1)
+        v0 = self.heads_first(v[0:shared], 1)
+        k1 = torch.cat([torch.expand(k0, [rows, -1, -1, -1]), self.heads_first(k[shared:], rows)], 2)
+        v1 = torch.cat([torch.expand(v0, [rows, -1, -1, -1]), self.heads_first(v[shared:], rows)], 2)
+        z = torch.cat([self.causal(q0, k0, v0), self.causal(self.heads_first(q[shared:], rows), k1, v1)])
+    else:
+        z = self.causal(self.heads_first(q, rows), self.heads_first(k, rows), self.heads_first(v, rows))
+    return z
+
+# With a cache, `start` tokens come before; without, the rows begin with as many that are the same.
 def attend(self, y: Tensor, layer: int, rows: int, start: int, cos: Tensor, sin: Tensor, cache: List[Tensor], shape: List[int]) -> Tensor:
     if torch.len(cache) > 0:
         z = self.attend_cache(y, layer, rows, start, cos, sin, cache, shape)
     else:
-        z = self.attend_rows(y, rows, cos, sin, shape)
+        z = self.attend_rows(y, rows, start, cos, sin, shape)
     return z
 
 # Which of the seven modules any row keeps, gates [N, 7]
@@ -98,15 +126,25 @@ def kept(self, gates: Tensor) -> List[bool]:
         used.append(float(strongest[m]) > 0.0)
     return used
 
-# x [M, d] -> [M, d]; gates [N, 7]; used [7], false where no row keeps a module
-def layer(self, x: Tensor, i: int, start: int, seed: int, weights: List[Tensor], parameters: List[Tensor], gates: Tensor, used: List[bool], cos: Tensor, sin: Tensor, cache: List[Tensor], shape: List[int], method: List[int], reals: List[float]) -> Tensor:
+# A layer in two parts, between which positions that nobody asks for can be left out. x [M, d], gates [N, 7]; used [7], false
+# where no row keeps a module. The first gives what attention gathers [M, q], for `start` see `attend`.
+def gather(self, x: Tensor, i: int, start: int, seed: int, weights: List[Tensor], parameters: List[Tensor], gates: Tensor, used: List[bool], cos: Tensor, sin: Tensor, cache: List[Tensor], shape: List[int], method: List[int], reals: List[float]) -> Tensor:
     w = 8 * i
     u = self.norm(x, reals[0]) * weights[w]
     y = self.adapt(self.linear(u, weights[w + 1], weights[w + 2]), u, i, seed + 4 * i, 0, 3, parameters, gates, used, shape, method, reals)
-    z = self.attend(y, i, torch.size(gates, 0), start, cos, sin, cache, shape)
+    return self.attend(y, i, torch.size(gates, 0), start, cos, sin, cache, shape)
+
+# z is what `gather` gave at the positions of x [M, d], which leave the layer
+def transform(self, x: Tensor, z: Tensor, i: int, seed: int, weights: List[Tensor], parameters: List[Tensor], gates: Tensor, used: List[bool], shape: List[int], method: List[int], reals: List[float]) -> Tensor:
+    w = 8 * i
     x = x + self.adapt(self.linear(z, weights[w + 3], weights[w + 4]), z, i, seed + 4 * i + 1, 3, 1, parameters, gates, used, shape, method, reals)
     u = self.norm(x, reals[0]) * weights[w + 5]
     y = self.adapt(torch.matmul(u, torch.t(weights[w + 6])), u, i, seed + 4 * i + 2, 4, 2, parameters, gates, used, shape, method, reals)
     gate, up = torch.chunk(y, 2, -1)
     z = torch.silu(gate) * up
     return x + self.adapt(torch.matmul(z, torch.t(weights[w + 7])), z, i, seed + 4 * i + 3, 6, 1, parameters, gates, used, shape, method, reals)
+
+# x [M, d] -> [M, d]
+def layer(self, x: Tensor, i: int, start: int, seed: int, weights: List[Tensor], parameters: List[Tensor], gates: Tensor, used: List[bool], cos: Tensor, sin: Tensor, cache: List[Tensor], shape: List[int], method: List[int], reals: List[float]) -> Tensor:
+    z = self.gather(x, i, start, seed, weights, parameters, gates, used, cos, sin, cache, shape, method, reals)
+    return self.transform(x, z, i, seed, weights, parameters, gates, used, shape, method, reals)

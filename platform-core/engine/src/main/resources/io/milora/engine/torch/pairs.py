@@ -2,6 +2,7 @@
 
 # Adds to y [M, out] what the pairs of `count` modules give that read the same x [M, in] and stand side by side in y.
 # gates [N, 7]; the gate is multiplied on the narrow side, and B's stand in a block diagonal, so two products do for all.
+# Without a router every gate is 1.
 def adapt(self, y: Tensor, x: Tensor, layer: int, seed: int, first: int, count: int, parameters: List[Tensor], gates: Tensor, used: List[bool], shape: List[int], method: List[int], reals: List[float]) -> Tensor:
     down = annotate(List[Tensor], [])
     up = annotate(List[Tensor], [])
@@ -16,8 +17,12 @@ def adapt(self, y: Tensor, x: Tensor, layer: int, seed: int, first: int, count: 
             up.append(torch.empty([0, shape[4 + m]], dtype=x.dtype, device=x.device))
     if torch.len(down) > 0:
         narrow = torch.matmul(self.dropped(x, reals[2], seed), torch.cat(down, 1))
-        ranks = torch.size(narrow, 1)
-        gate = torch.cat(strength, 1) * reals[1]
-        narrow = torch.view(torch.view(narrow, [torch.size(gates, 0), -1, ranks]) * torch.unsqueeze(gate, 1), [-1, ranks])
-        y = torch.addmm_(y, narrow, torch.block_diag(up))
+        wide = torch.block_diag(up)
+        if method[8] == 1:
+            ranks = torch.size(narrow, 1)
+            gate = torch.cat(strength, 1) * reals[1]
+            narrow = torch.view(torch.view(narrow, [torch.size(gates, 0), -1, ranks]) * torch.unsqueeze(gate, 1), [-1, ranks])
+            y = torch.addmm_(y, narrow, wide)
+        else:
+            y = torch.addmm_(y, narrow, wide, alpha=reals[1])
     return y

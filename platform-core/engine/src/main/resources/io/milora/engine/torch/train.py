@@ -13,12 +13,13 @@ def cross_entropy(self, h: Tensor, targets: Tensor, head: Tensor, gradient: bool
             slopes.append(torch.matmul(slope, head))
     return (loss, torch.cat(slopes) if gradient else h)
 
-# ids [N, T], right-padded; mask [N, T] true at prompt tokens; places [R] of M that predict a response token; fixed [7],
-# gates of a method without router.
+# ids [N, T], right-padded; mask [N, T] true at prompt tokens; places [R] of M that predict a response token; shared, with how
+# many tokens all rows begin that are computed once (0 for a method with a router, whose rows differ from the first layer
+# on): M = shared + N (T - shared); fixed [7], gates of a method without router. The last layer goes on at `places` alone.
 # Gives the states [R, d] that the head turns into logits, and for each layer gates and probabilities [N, 7].
-def states(self, ids: Tensor, mask: Tensor, places: Tensor, seed: int, weights: List[Tensor], parameters: List[Tensor], fixed: Tensor, cos: Tensor, sin: Tensor, shape: List[int], method: List[int], reals: List[float]) -> Tuple[Tensor, List[Tensor], List[Tensor]]:
+def states(self, ids: Tensor, mask: Tensor, places: Tensor, shared: int, seed: int, weights: List[Tensor], parameters: List[Tensor], fixed: Tensor, cos: Tensor, sin: Tensor, shape: List[int], method: List[int], reals: List[float]) -> Tuple[Tensor, List[Tensor], List[Tensor]]:
     tail = 8 * shape[0]
-    x = torch.embedding(weights[tail + 1], torch.view(ids, [-1]))
+    x = torch.embedding(weights[tail + 1], torch.cat([ids[0, 0:shared], torch.reshape(ids[:, shared:], [-1])]))
     gates = torch.expand(fixed, [torch.size(ids, 0), -1])
     p = gates
     all_gates = annotate(List[Tensor], [])
@@ -26,11 +27,16 @@ def states(self, ids: Tensor, mask: Tensor, places: Tensor, seed: int, weights: 
     for i in range(shape[0]):
         if method[8] == 1:
             gates, p = self.route(x, mask, i, parameters, method, reals)
-        x = self.layer(x, i, 0, seed, weights, parameters, gates, self.kept(gates), cos, sin, annotate(List[Tensor], []), shape, method, reals)
         all_gates.append(torch.detach(gates))
         all_p.append(p)
-    h = self.norm(torch.index_select(x, 0, places), reals[0]) * weights[tail]
-    return (h, all_gates, all_p)
+        used = self.kept(gates)
+        z = self.gather(x, i, shared, seed, weights, parameters, gates, used, cos, sin, annotate(List[Tensor], []), shape, method, reals)
+        if i + 1 == shape[0]:
+            x = torch.index_select(x, 0, places)
+            z = torch.index_select(z, 0, places)
+            gates = torch.index_select(gates, 0, torch.floor_divide(places - shared, torch.size(ids, 1) - shared))
+        x = self.transform(x, z, i, seed, weights, parameters, gates, used, shape, method, reals)
+    return (self.norm(x, reals[0]) * weights[tail], all_gates, all_p)
 
 # One forward and backward pass over part of a batch, for the gradients of
 #   cross-entropy / tokens + share * lambda * mean over layers of the balancing loss
@@ -38,7 +44,7 @@ def states(self, ids: Tensor, mask: Tensor, places: Tensor, seed: int, weights: 
 # amounts: 0 response tokens of the whole batch, 1 share of its rows here, 2 lambda, 3 weight of the arg-maxima here in
 # the balancing loss against those of `elsewhere` [L, 7].
 # Gives the cross-entropy's part, probabilities [L, N, 7], gates [L, N, 7], then the gradients.
-def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, seed: Tensor, amounts: Tensor, elsewhere: Tensor, trained: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
+def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, shared: Tensor, seed: Tensor, amounts: Tensor, elsewhere: Tensor, trained: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
     leaves = annotate(List[Tensor], [])
     for i in range(torch.len(parameters)):
         leaves.append(parameters[i])
@@ -50,7 +56,7 @@ def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tens
     settings = self.ints(method)
     amount = self.floats(amounts)
     sizes = self.ints(shape)
-    h, gates, p = self.states(ids, mask, places, int(seed), weights, leaves, fixed, cos, sin, sizes, settings, self.floats(reals))
+    h, gates, p = self.states(ids, mask, places, int(shared), int(seed), weights, leaves, fixed, cos, sin, sizes, settings, self.floats(reals))
     loss, slope = self.cross_entropy(h, targets, weights[8 * sizes[0] + 2], True)
     loss = loss / amount[0]
     total = torch.sum(h * slope) / amount[0]
@@ -75,9 +81,9 @@ def add(self, sums: List[Tensor], gradients: List[Tensor]) -> Tensor:
     return sums[0]
 
 # The sum of the cross-entropies over `targets`, without gradients
-def evaluate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> Tensor:
+def evaluate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, shared: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> Tensor:
     sizes = self.ints(shape)
-    h, _, _ = self.states(ids, mask, places, 0, weights, parameters, fixed, cos, sin, sizes, self.ints(method), self.floats(reals))
+    h, _, _ = self.states(ids, mask, places, int(shared), 0, weights, parameters, fixed, cos, sin, sizes, self.ints(method), self.floats(reals))
     loss, _ = self.cross_entropy(h, targets, weights[8 * sizes[0] + 2], False)
     return loss
 
