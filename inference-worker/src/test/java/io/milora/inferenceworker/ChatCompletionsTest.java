@@ -2,6 +2,7 @@ package io.milora.inferenceworker;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
@@ -226,6 +227,27 @@ class ChatCompletionsTest extends WorkerTest {
             Map.of("a", "b")))
         .then()
         .statusCode(200);
+  }
+
+  @Test
+  void aCheckpointAnswersItsTenantWhileItIsKept() throws IOException {
+    publishRouted(4);
+    RandomAdapters others = new RandomAdapters(base.model().config(), 5);
+    String checkpoint = tenants.checkpoint(tenant, "routed", 20, others.milora());
+    assertThat(text(chatBody(checkpoint)))
+        .isEqualTo(text(chatBody(tenants.publish(tenant, "same", others.milora()))))
+        .isNotEqualTo(text(chatBody("routed")));
+
+    Tenants.Tenant owner = tenant;
+    tenant = tenants.create("INFER");
+    chat(chatBody(checkpoint)).then().statusCode(404);
+    tenant = owner;
+    tenants.dropCheckpoint(checkpoint);
+    chat(chatBody(checkpoint))
+        .then()
+        .statusCode(404)
+        .body("error.code", equalTo("model_not_found"))
+        .body("error.message", containsString("not kept any more"));
   }
 
   @Test

@@ -84,6 +84,26 @@ final class Tenants {
     return model;
   }
 
+  /** Keeps a checkpoint of the job whose adapter was published with this suffix. */
+  String checkpoint(Tenant tenant, String suffix, int step, Adapter adapter) throws IOException {
+    ContentHash content = store(adapter);
+    String job = "job-" + tenant.name() + "-" + suffix;
+    String model =
+        String.join(":", "ft", base.name(), tenant.name(), suffix, "1", "ckpt-step-" + step);
+    execute(
+        """
+        INSERT INTO checkpoint (id, tenant_id, job_id, step, content_hash, metrics, model_name, adapter_hash)
+          VALUES ('ckpt-%1$s-%2$d', '%3$s', '%1$s', %2$d, '%4$s', '{}', '%5$s', '%4$s')
+        """
+            .formatted(job, step, tenant.id(), content, model));
+    return model;
+  }
+
+  /** Makes room, as workers do. */
+  void dropCheckpoint(String model) {
+    execute("DELETE FROM checkpoint WHERE model_name = '%s'".formatted(model));
+  }
+
   private ContentHash store(Adapter adapter) throws IOException {
     Path folder = Files.createTempDirectory(data, "adapter-");
     AdapterFolder.write(folder, adapter, new AdapterMetadata(base.name(), base.model().hashes()));

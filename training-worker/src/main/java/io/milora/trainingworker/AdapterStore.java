@@ -32,11 +32,25 @@ class AdapterStore {
 
   /** Keeps an adapter that is a step on the way to another one. */
   ContentHash put(Adapter adapter, LoadedBase base) throws IOException {
-    return put(adapter, base, null);
+    return put(adapter, base, null, "");
   }
 
-  /** Keeps an adapter. */
-  ContentHash put(Adapter adapter, LoadedBase base, @Nullable GoldenOutputs golden)
+  /** Keeps an adapter with what it said where it was published. */
+  ContentHash put(Adapter adapter, LoadedBase base, GoldenOutputs golden) throws IOException {
+    return put(adapter, base, golden, "");
+  }
+
+  /**
+   * Keeps the adapter of a checkpoint, which can be deleted with it: nobody else's has its bytes.
+   *
+   * @param checkpoint what makes it different from all other ones
+   */
+  ContentHash put(Adapter adapter, LoadedBase base, String checkpoint) throws IOException {
+    return put(adapter, base, null, checkpoint);
+  }
+
+  private ContentHash put(
+      Adapter adapter, LoadedBase base, @Nullable GoldenOutputs golden, String comment)
       throws IOException {
     Path work = Files.createTempDirectory("milora-adapter-");
     Path folder = work.resolve("adapter");
@@ -47,7 +61,7 @@ class AdapterStore {
         golden.write(folder);
       }
       try (OutputStream out = Files.newOutputStream(archive)) {
-        AdapterArchive.pack(folder, out);
+        AdapterArchive.pack(folder, out, comment);
       }
       try (InputStream in = Files.newInputStream(archive)) {
         return artifacts.put(in);

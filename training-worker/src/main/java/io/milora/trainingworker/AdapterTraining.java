@@ -40,7 +40,13 @@ class AdapterTraining implements JobMethod {
                   rows.training().examples(),
                   rows.dev().examples(),
                   resume,
-                  new JobListener(job, writer, checkpoints, Stage.ONLY));
+                  new JobListener(
+                      job,
+                      base,
+                      writer,
+                      checkpoints,
+                      Stage.ONLY,
+                      checkpoint -> base.trainer().adapter(job.plan(), checkpoint)));
       writer.flush();
       return new TrainedAdapter(
           outcome.adapter(), outcome.steps(), outcome.stopped(), dev(job, rows));

@@ -1,11 +1,13 @@
 package io.milora.trainingworker;
 
 import io.milora.artifacts.ArtifactStore;
+import io.milora.engine.adapter.Adapter;
 import io.milora.engine.train.Checkpoint;
 import io.milora.engine.train.CheckpointFile;
 import io.milora.model.ContentHash;
 import io.milora.persistence.CheckpointEntity;
 import io.milora.persistence.Checkpoints;
+import io.milora.persistence.KeptCheckpoint;
 import io.milora.persistence.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -23,29 +25,44 @@ import org.jspecify.annotations.Nullable;
 class CheckpointStore {
   private final ArtifactStore artifacts;
   private final Checkpoints checkpoints;
+  private final AdapterStore adapters;
   private final CheckpointBudget budget;
 
-  CheckpointStore(ArtifactStore artifacts, Checkpoints checkpoints, TrainingConfig config) {
+  CheckpointStore(
+      ArtifactStore artifacts,
+      Checkpoints checkpoints,
+      AdapterStore adapters,
+      TrainingConfig config) {
     this.artifacts = artifacts;
     this.checkpoints = checkpoints;
+    this.adapters = adapters;
     budget =
         new CheckpointBudget(config.checkpointBudget().asLongValue(), config.checkpointsKept());
   }
 
   /**
-   * Keeps a state, and deletes old ones that are beyond the budget. If there is no space for it,
-   * the earlier ones stay as they are.
+   * Keeps a state and the adapter that it is, and deletes old ones that are beyond the budget. If
+   * there is no space for it, the earlier ones stay as they are.
    *
    * @param metrics a JSON object
    * @throws io.milora.persistence.LeaseLostException if the lease does not hold
    */
-  void save(Lease lease, Stage stage, Checkpoint checkpoint, String metrics) throws IOException {
+  void save(
+      Lease lease,
+      Stage stage,
+      Checkpoint checkpoint,
+      Adapter adapter,
+      LoadedBase base,
+      String metrics)
+      throws IOException {
     Path file = Files.createTempFile("milora-checkpoint-", ".safetensors");
     try {
       CheckpointFile.write(file, checkpoint);
       ContentHash hash = put(file);
       int step = stage.stepsBefore() + checkpoint.step();
-      checkpoints.add(lease, stage.name(), step, hash, Files.size(file), metrics);
+      ContentHash model = adapters.put(adapter, base, lease.jobId() + " step " + step);
+      long bytes = Files.size(file) + artifacts.size(model);
+      checkpoints.add(lease, new KeptCheckpoint(stage.name(), step, hash, model, bytes, metrics));
       if (!artifacts.contains(hash)) {
         // Another job had kept the same bytes until just before this one registered them.
         put(file);
@@ -66,13 +83,13 @@ class CheckpointStore {
     List<CheckpointEntity> newestFirst =
         checkpoints.list(lease.tenant(), lease.jobId(), null, Integer.MAX_VALUE);
     for (CheckpointEntity old : budget.surplus(newestFirst)) {
-      checkpoints.remove(lease, old, () -> delete(old));
+      checkpoints.remove(lease, old, this::delete);
     }
   }
 
-  private void delete(CheckpointEntity checkpoint) {
+  private void delete(ContentHash content) {
     try {
-      artifacts.delete(new ContentHash(checkpoint.contentHash));
+      artifacts.delete(content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,13 +9,13 @@ import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import io.milora.model.TenantId;
-import io.milora.persistence.AdapterVersionEntity;
-import io.milora.persistence.AdapterVersions;
 import io.milora.persistence.EvaluationEntity;
 import io.milora.persistence.EvaluationQueue;
 import io.milora.persistence.JobWish;
 import io.milora.persistence.Lease;
 import io.milora.persistence.LeaseLostException;
+import io.milora.persistence.NamedModel;
+import io.milora.persistence.NamedModels;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes evaluations that tenants asked for from the queue to their reports. Whatever goes wrong
@@ -35,7 +34,7 @@ class EvaluationRunner {
   private static final Logger LOG = Logger.getLogger(EvaluationRunner.class);
 
   private final EvaluationQueue queue;
-  private final AdapterVersions versions;
+  private final NamedModels models;
   private final AdapterStore adapters;
   private final AdapterEvaluator evaluator;
   private final ArtifactStore artifacts;
@@ -46,14 +45,14 @@ class EvaluationRunner {
 
   EvaluationRunner(
       EvaluationQueue queue,
-      AdapterVersions versions,
+      NamedModels models,
       AdapterStore adapters,
       AdapterEvaluator evaluator,
       ArtifactStore artifacts,
       DataFolder data,
       TrainingConfig config) {
     this.queue = queue;
-    this.versions = versions;
+    this.models = models;
     this.adapters = adapters;
     this.evaluator = evaluator;
     this.artifacts = artifacts;
@@ -130,27 +129,26 @@ class EvaluationRunner {
               artifacts, dataset, base.encoder(), base.config().maxPositions(), "file");
       return evaluator.evaluate(
           base,
-          adapter(tenant, asked.adapterVersionId, base),
-          asked.against == null ? null : adapter(tenant, asked.againstVersionId, base),
+          adapter(tenant, asked.model, asked, base),
+          asked.against == null ? null : adapter(tenant, asked.against, asked, base),
           new DevRows(dataset, rows.evaluationRows(null)),
           new EvaluationLimits(EvaluationLimits.DEFAULT.lossRows(), asked.answerRows, asked.seed),
           () -> keeper.stopReason() != null);
     }
   }
 
-  private Adapter adapter(TenantId tenant, @Nullable String versionId, BaseModel base)
+  private Adapter adapter(TenantId tenant, String name, EvaluationEntity asked, BaseModel base)
       throws IOException {
-    if (versionId == null) {
+    if (name.equals(asked.baseModel)) {
       return BareBase.INSTANCE;
     }
-    AdapterVersionEntity version =
-        versions
-            .find(tenant, versionId)
+    NamedModel model =
+        models
+            .resolve(tenant, name)
             .orElseThrow(
                 () ->
                     new InvalidInputException(
-                        new Problem(
-                            "model", "model_not_found", "The model was deleted meanwhile.")));
-    return adapters.get(new ContentHash(version.contentHash), base);
+                        new Problem("model", "model_not_found", NamedModels.missing(name))));
+    return adapters.get(model.content(), base);
   }
 }

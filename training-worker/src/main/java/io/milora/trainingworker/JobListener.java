@@ -1,5 +1,6 @@
 package io.milora.trainingworker;
 
+import io.milora.engine.adapter.Adapter;
 import io.milora.engine.train.Checkpoint;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
@@ -9,11 +10,14 @@ import io.milora.model.openai.FineTuningJobCheckpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a run visible as events, keeps its states, and stops it when asked. */
 final class JobListener implements TrainingListener {
   private final RunningJob job;
+  private final LoadedBase base;
+  private final Function<Checkpoint, Adapter> adapters;
   private final EventWriter events;
   private final CheckpointStore checkpoints;
   private final Stage stage;
@@ -25,8 +29,21 @@ final class JobListener implements TrainingListener {
   private @Nullable Double trainLoss;
   private @Nullable Double validLoss;
 
-  JobListener(RunningJob job, EventWriter events, CheckpointStore checkpoints, Stage stage) {
+  /**
+   * Of one stage.
+   *
+   * @param adapters what a checkpoint of this stage answers with
+   */
+  JobListener(
+      RunningJob job,
+      LoadedBase base,
+      EventWriter events,
+      CheckpointStore checkpoints,
+      Stage stage,
+      Function<Checkpoint, Adapter> adapters) {
     this.job = job;
+    this.base = base;
+    this.adapters = adapters;
     this.events = events;
     this.checkpoints = checkpoints;
     this.stage = stage;
@@ -88,7 +105,13 @@ final class JobListener implements TrainingListener {
             validLoss,
             null);
     try {
-      checkpoints.save(job.lease(), stage, checkpoint, MiloraJson.write(metrics));
+      checkpoints.save(
+          job.lease(),
+          stage,
+          checkpoint,
+          adapters.apply(checkpoint),
+          base,
+          MiloraJson.write(metrics));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,6 +5,7 @@ import static io.milora.model.openai.FineTuningJobEvent.Level.WARN;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.milora.artifacts.ArtifactStore;
+import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.train.Checkpoint;
 import io.milora.engine.train.TrainingListener;
@@ -108,7 +109,9 @@ class MixtureTraining implements JobMethod {
             new MethodSettings.Lora(job.plan().method().lora()), job.plan().training());
     return run(
         job,
+        base,
         stage,
+        checkpoint -> base.trainer().adapter(plan, checkpoint),
         (resume, listener) ->
             base.trainer()
                 .train(plan, rows.training().examples(), rows.dev().examples(), resume, listener));
@@ -120,19 +123,23 @@ class MixtureTraining implements JobMethod {
     job.tell(INFO, "The routers are being trained on the rows of all domains");
     return run(
         job,
+        base,
         stage,
+        checkpoint -> base.trainer().mixture(job.plan(), loras, checkpoint),
         (resume, listener) ->
             base.trainer()
                 .trainRouters(job.plan(), loras, rows.training(), rows.dev(), resume, listener));
   }
 
-  private StageOutcome run(RunningJob job, Stage stage, Run run) throws IOException {
+  private StageOutcome run(
+      RunningJob job, LoadedBase base, Stage stage, Function<Checkpoint, Adapter> adapters, Run run)
+      throws IOException {
     Checkpoint resume = checkpoints.newest(job.lease(), stage);
     if (resume != null) {
       job.tell(INFO, stage.tell("Training goes on from the checkpoint of step %d", resume.step()));
     }
     try (EventWriter writer = job.newEventWriter(config.flush())) {
-      JobListener listener = new JobListener(job, writer, checkpoints, stage);
+      JobListener listener = new JobListener(job, base, writer, checkpoints, stage, adapters);
       TrainingListener.Outcome outcome = run.from(resume, listener);
       writer.flush();
       long before = resume == null ? 0 : resume.trainedTokens();

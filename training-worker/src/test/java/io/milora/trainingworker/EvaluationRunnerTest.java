@@ -11,6 +11,8 @@ import io.milora.model.evaluation.EvaluationStatus;
 import io.milora.model.json.MiloraJson;
 import io.milora.persistence.AdapterVersionEntity;
 import io.milora.persistence.AdapterVersions;
+import io.milora.persistence.CheckpointEntity;
+import io.milora.persistence.Checkpoints;
 import io.milora.persistence.EvaluationEntity;
 import io.milora.persistence.EvaluationQueue;
 import io.milora.persistence.Evaluations;
@@ -22,6 +24,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +48,7 @@ class EvaluationRunnerTest {
   @Inject EvaluationQueue queue;
   @Inject Evaluations evaluations;
   @Inject AdapterVersions versions;
+  @Inject Checkpoints checkpoints;
   @Inject ArtifactStore artifacts;
 
   @SuppressWarnings("NullAway.Init") // set by the test resource
@@ -69,7 +74,7 @@ class EvaluationRunnerTest {
     testJobs.create(10, rows, rows);
     jobs.run(jobQueue.claim("w1", MINUTE, config.fairShare()).orElseThrow());
     AdapterVersionEntity version = versions.list(testJobs.tenant(), null, 1).getFirst();
-    String id = queued(version.id, rows);
+    String id = queued(version.modelName, version.id, rows);
     assertThat(runner.runNext("w1")).isTrue();
 
     EvaluationEntity done = evaluation(id);
@@ -83,8 +88,34 @@ class EvaluationRunnerTest {
   }
 
   @Test
+  void aCheckpointIsMeasuredAsItWasAtItsStep() throws IOException {
+    testJobs.create(10, rows, rows);
+    Lease lease = jobQueue.claim("w1", MINUTE, config.fairShare()).orElseThrow();
+    jobs.run(lease);
+    List<CheckpointEntity> kept =
+        checkpoints.list(testJobs.tenant(), lease.jobId(), null, 1000).reversed();
+    assertThat(kept.getFirst().step).isZero();
+    List<Double> gains = new ArrayList<>();
+    for (CheckpointEntity checkpoint : List.of(kept.getFirst(), kept.getLast())) {
+      String id = queued(String.valueOf(checkpoint.modelName), null, rows);
+      runner.runNext("w1");
+      EvaluationEntity done = evaluation(id);
+      assertThat(done.status).as(done.errorMessage).isEqualTo(EvaluationStatus.SUCCEEDED);
+      JsonNode report = MiloraJson.mapper().readTree(done.report);
+      gains.add(report.at("/against/loss").asDouble() - report.at("/model/loss").asDouble());
+    }
+    assertThat(gains.getFirst()).as("B is zero before the first step").isZero();
+    assertThat(gains.getLast()).isPositive();
+
+    String gone = queued(kept.getFirst().modelName + "0", null, rows);
+    runner.runNext("w1");
+    assertThat(evaluation(gone).errorCode).isEqualTo("model_not_found");
+    assertThat(evaluation(gone).errorMessage).contains("not kept any more");
+  }
+
+  @Test
   void anEvaluationWhoseWorkerDiedIsDoneByAnotherAndTheFirstCanWriteNothing() {
-    String id = queued(null, rows);
+    String id = queued("tiny", null, rows);
     Lease lost = queue.claim("w1", MINUTE).orElseThrow();
     testJobs.expireLeases();
     assertThat(runner.runNext("w2")).isTrue();
@@ -97,10 +128,10 @@ class EvaluationRunnerTest {
 
   @Test
   void whatCannotBeReadFailsTheEvaluationAndNotTheWorker() throws IOException {
-    String gone = queued(null, new ContentHash("ef".repeat(32)));
+    String gone = queued("tiny", null, new ContentHash("ef".repeat(32)));
     runner.runNext("w1");
     assertThat(evaluation(gone).errorCode).isEqualTo("file_missing");
-    String broken = queued(null, testJobs.file(TestJobs.ROWS + "not json\n"));
+    String broken = queued("tiny", null, testJobs.file(TestJobs.ROWS + "not json\n"));
     runner.runNext("w1");
     assertThat(evaluation(broken).errorMessage).contains("Row 5");
   }
@@ -109,12 +140,12 @@ class EvaluationRunnerTest {
     return evaluations.find(testJobs.tenant(), id).orElseThrow();
   }
 
-  private String queued(@Nullable String version, ContentHash dataset) {
+  private String queued(String model, @Nullable String version, ContentHash dataset) {
     EvaluationEntity evaluation = new EvaluationEntity();
     evaluation.baseModel = "tiny";
-    evaluation.model = version == null ? "tiny" : "ft:tiny";
+    evaluation.model = model;
     evaluation.adapterVersionId = version;
-    evaluation.against = version == null ? null : "tiny";
+    evaluation.against = model.equals("tiny") ? null : "tiny";
     evaluation.datasetHash = dataset.hex();
     evaluation.answerRows = 100;
     return evaluations.create(testJobs.tenant(), evaluation).id;

@@ -289,9 +289,12 @@ class JobRunnerTest {
   @Test
   void aFullDiskPausesTheJobAtItsLastCheckpoint() throws IOException {
     String id = testJobs.create(SHORT, rows, rows);
-    FullStore full = new FullStore(artifacts, 3);
+    FullStore full = new FullStore(artifacts, 6);
     AdapterTraining training =
-        new AdapterTraining(artifacts, new CheckpointStore(full, checkpoints, config), config);
+        new AdapterTraining(
+            artifacts,
+            new CheckpointStore(full, checkpoints, new AdapterStore(full), config),
+            config);
     new JobRunner(queue, events, loader, training, mixtureTraining, evaluator, publisher, config)
         .run(claim());
     assertThat(job(id).status).isEqualTo(JobStatus.PAUSED);

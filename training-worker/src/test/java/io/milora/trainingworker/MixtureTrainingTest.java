@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milora.artifacts.ArtifactStore;
 import io.milora.engine.adapter.Adapter;
+import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.adapter.MoaAdapter;
 import io.milora.migrations.testing.MigratedDatabase;
 import io.milora.migrations.testing.MigratedDatabaseResource;
@@ -29,6 +30,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,10 @@ class MixtureTrainingTest {
         // Those of the first stage have made room for later ones.
         .startsWith("sums")
         .endsWith("");
+    for (CheckpointEntity checkpoint : checkpoints.list(testJobs.tenant(), id, null, 1000)) {
+      assertThat(read(Objects.requireNonNull(checkpoint.adapterHash)))
+          .isInstanceOf(checkpoint.stage.isEmpty() ? MoaAdapter.class : LoraAdapter.class);
+    }
     MoaAdapter adapter = (MoaAdapter) read(version(job).contentHash);
     assertThat(adapter.settings().domains()).containsExactly("colours", "sums");
     long before =

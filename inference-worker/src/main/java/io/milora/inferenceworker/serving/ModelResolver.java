@@ -2,10 +2,10 @@ package io.milora.inferenceworker.serving;
 
 import io.milora.engine.base.BaseHashes;
 import io.milora.http.ApiException;
-import io.milora.model.ContentHash;
 import io.milora.model.TenantId;
 import io.milora.persistence.AdapterVersionEntity;
-import io.milora.persistence.AdapterVersions;
+import io.milora.persistence.NamedModel;
+import io.milora.persistence.NamedModels;
 import jakarta.inject.Singleton;
 import java.util.Objects;
 
@@ -13,15 +13,16 @@ import java.util.Objects;
 @Singleton
 public class ModelResolver {
   private final ServedBase base;
-  private final AdapterVersions versions;
+  private final NamedModels models;
 
-  ModelResolver(ServedBase base, AdapterVersions versions) {
+  ModelResolver(ServedBase base, NamedModels models) {
     this.base = base;
-    this.versions = versions;
+    this.models = models;
   }
 
   /**
-   * The base model by its name, or one of the tenant's by alias or exact name.
+   * The base model by its name, or one of the tenant's by alias or exact name, a checkpoint's
+   * included.
    *
    * @throws ApiException 404 if the tenant has no such model, or it is not served here
    */
@@ -29,30 +30,31 @@ public class ModelResolver {
     if (model.equals(base.name())) {
       return new ServedModel(model, null);
     }
-    AdapterVersionEntity version =
-        versions.resolve(tenant, model).orElseThrow(() -> notFound(model));
-    if (!fits(version)) {
+    NamedModel found = models.resolve(tenant, model).orElseThrow(() -> notFound(model));
+    if (!fits(found)) {
       throw ApiException.notFound(
           "The model '%s' was tuned from another base, tokenizer or chat template than %s as it is served here."
               .formatted(model, base.name()),
           "model",
           "model_not_found");
     }
-    return new ServedModel(version.modelName, new ContentHash(version.contentHash));
+    return new ServedModel(found.name(), found.content());
+  }
+
+  /** A checkpoint's archive says itself what it was trained on, and is asked when it is loaded. */
+  private boolean fits(NamedModel model) {
+    return model.baseModel().equals(base.name())
+        && (model.version() == null || fits(model.version()));
   }
 
   private boolean fits(AdapterVersionEntity version) {
     BaseHashes hashes = base.model().hashes();
-    return version.baseModel.equals(base.name())
-        && version.baseSha256.equals(hashes.base().hex())
+    return version.baseSha256.equals(hashes.base().hex())
         && version.tokenizerSha256.equals(Objects.toString(hashes.tokenizer()))
         && version.chatTemplateSha256.equals(Objects.toString(hashes.chatTemplate()));
   }
 
   private ApiException notFound(String model) {
-    return ApiException.notFound(
-        "There is no model '%s'; GET /v1/models lists yours.".formatted(model),
-        "model",
-        "model_not_found");
+    return ApiException.notFound(NamedModels.missing(model), "model", "model_not_found");
   }
 }

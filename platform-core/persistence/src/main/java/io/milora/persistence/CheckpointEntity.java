@@ -10,6 +10,7 @@ import org.hibernate.annotations.Generated;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 /** A state from which a job can go on; its bytes are in the artifact store. */
 @Entity
@@ -29,8 +30,14 @@ public class CheckpointEntity extends PanacheEntityBase {
 
   public String contentHash;
 
-  /** Size of the content. */
+  /** Size of the content and of the adapter. */
   public long bytes;
+
+  /** What requests name; null, as is the adapter, if it was kept before checkpoints had names. */
+  public @Nullable String modelName;
+
+  /** SHA-256 of the adapter's archive, which only this checkpoint keeps. */
+  public @Nullable String adapterHash;
 
   /** {@link io.milora.model.openai.FineTuningJobCheckpoint.Metrics} as JSON. */
   @JdbcTypeCode(SqlTypes.JSON)

@@ -7,20 +7,28 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** States from which jobs can go on. */
 @ApplicationScoped
 public class Checkpoints {
+  private static final String MODEL_MARK = "ckpt-step-";
+  private static final int SHORT_ID = 8;
+
   private final TenantTransactions transactions;
   private final EntityManager entities;
   private final JobQueue queue;
+  private final Tenants tenants;
 
-  Checkpoints(TenantTransactions transactions, EntityManager entities, JobQueue queue) {
+  Checkpoints(
+      TenantTransactions transactions, EntityManager entities, JobQueue queue, Tenants tenants) {
     this.transactions = transactions;
     this.entities = entities;
     this.queue = queue;
+    this.tenants = tenants;
   }
 
   /**
@@ -28,35 +36,35 @@ public class Checkpoints {
    * Afterwards the caller makes sure that the bytes are still there: they may have been deleted
    * just before, as nobody else kept them.
    *
-   * @param stage see {@link CheckpointEntity#stage}
-   * @param step over all stages
-   * @param bytes size of the content
-   * @param metrics {@link io.milora.model.openai.FineTuningJobCheckpoint.Metrics} as JSON
    * @throws LeaseLostException if the lease does not hold
    */
-  public void add(
-      Lease lease, String stage, int step, ContentHash contentHash, long bytes, String metrics) {
+  public void add(Lease lease, KeptCheckpoint kept) {
     queue.write(
         lease,
         job -> {
-          lock(contentHash.hex());
+          lock(kept.state().hex());
+          String tenant = tenants.get(lease.tenant()).name;
           int added =
               entities
                   .createNativeQuery(
                       """
                     INSERT INTO checkpoint
-                      (id, tenant_id, job_id, stage, step, content_hash, bytes, metrics)
-                    VALUES (:id, :tenant, :job, :stage, :step, :hash, :bytes, CAST(:metrics AS jsonb))
+                      (id, tenant_id, job_id, stage, step, content_hash, bytes, model_name,
+                       adapter_hash, metrics)
+                    VALUES (:id, :tenant, :job, :stage, :step, :hash, :bytes, :model, :adapter,
+                      CAST(:metrics AS jsonb))
                     ON CONFLICT (tenant_id, job_id, step) DO NOTHING
                     """)
                   .setParameter("id", PublicId.CHECKPOINT.next())
                   .setParameter("tenant", lease.tenant().value())
                   .setParameter("job", job.id)
-                  .setParameter("stage", stage)
-                  .setParameter("step", step)
-                  .setParameter("hash", contentHash.hex())
-                  .setParameter("bytes", bytes)
-                  .setParameter("metrics", metrics)
+                  .setParameter("stage", kept.stage())
+                  .setParameter("step", kept.step())
+                  .setParameter("hash", kept.state().hex())
+                  .setParameter("bytes", kept.bytes())
+                  .setParameter("model", modelName(job, tenant, kept.step()))
+                  .setParameter("adapter", kept.adapter().hex())
+                  .setParameter("metrics", kept.metrics())
                   .executeUpdate();
           if (added > 0) {
             // Whoever gets ahead does not kill its workers, however often they die.
@@ -69,11 +77,11 @@ public class Checkpoints {
   /**
    * Forgets a checkpoint.
    *
-   * @param deleteContent called if no job of any tenant keeps the same bytes; nobody can begin to
-   *     keep them meanwhile
+   * @param delete called for its adapter, and for its state if no job of any tenant keeps the same
+   *     bytes; nobody can begin to keep them meanwhile
    * @throws LeaseLostException if the lease does not hold
    */
-  public void remove(Lease lease, CheckpointEntity checkpoint, Runnable deleteContent) {
+  public void remove(Lease lease, CheckpointEntity checkpoint, Consumer<ContentHash> delete) {
     queue.write(
         lease,
         job -> {
@@ -89,10 +97,30 @@ public class Checkpoints {
                       .setParameter("hash", checkpoint.contentHash)
                       .getSingleResult();
           if (!used) {
-            deleteContent.run();
+            delete.accept(new ContentHash(checkpoint.contentHash));
+          }
+          if (checkpoint.adapterHash != null) {
+            delete.accept(new ContentHash(checkpoint.adapterHash));
           }
           return job;
         });
+  }
+
+  /** Named like the job's model would be, and the same before and after the job has ended. */
+  public static String modelName(TrainingJobEntity job, String tenant, int step) {
+    return String.join(
+        ":",
+        "ft",
+        job.baseModel,
+        tenant,
+        Objects.requireNonNullElse(job.suffix, ""),
+        job.id.substring(job.id.length() - SHORT_ID),
+        MODEL_MARK + step);
+  }
+
+  /** Whether a model's name is that of a checkpoint, whosever it is and whether it is there. */
+  public static boolean isModelName(String model) {
+    return model.contains(":" + MODEL_MARK);
   }
 
   /** Whoever adds or removes the same content waits until this transaction ends. */

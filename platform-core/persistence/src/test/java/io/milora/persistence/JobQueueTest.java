@@ -17,8 +17,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,7 @@ class JobQueueTest {
   @Inject JobEvents events;
   @Inject Checkpoints checkpoints;
   @Inject AdapterVersions versions;
+  @Inject NamedModels models;
   @Inject Workers workers;
   @Inject BaseModels bases;
 
@@ -94,7 +96,7 @@ class JobQueueTest {
                       events.metrics(row, "late", "{}");
                       return row;
                     }),
-            () -> checkpoints.add(lost, "", 3, HASH, 7, "{}"),
+            () -> checkpoints.add(lost, kept("", 3, "{}")),
             () -> versions.publish(lost, result()),
             () -> queue.fail(lost, new Problem(null, "internal", "late")),
             () -> queue.confirmCancellation(lost),
@@ -199,14 +201,14 @@ class JobQueueTest {
   @Test
   void contentIsDeletedOnlyWithTheLastCheckpointThatKeepsIt() {
     Lease lease = claim();
-    checkpoints.add(lease, "", 1, HASH, 7, "{}");
-    checkpoints.add(lease, "", 2, HASH, 7, "{}");
-    AtomicInteger deleted = new AtomicInteger();
+    checkpoints.add(lease, kept("", 1, "{}"));
+    checkpoints.add(lease, kept("", 2, "{}"));
+    List<ContentHash> deleted = new ArrayList<>();
     for (CheckpointEntity checkpoint : checkpoints.list(tenant, job, null, 10)) {
-      assertThat(deleted).hasValue(0);
-      checkpoints.remove(lease, checkpoint, deleted::incrementAndGet);
+      assertThat(deleted).doesNotContain(HASH);
+      checkpoints.remove(lease, checkpoint, deleted::add);
     }
-    assertThat(deleted).hasValue(1);
+    assertThat(deleted).containsExactly(adapter(2), HASH, adapter(1));
     assertThat(checkpoints.list(tenant, job, null, 10)).isEmpty();
   }
 
@@ -225,7 +227,7 @@ class JobQueueTest {
   @Test
   void aJobThatGetsAheadOutlivesAnyNumberOfWorkers() {
     for (int i = 0; i < 2 * JobQueue.MAX_ATTEMPTS; i++) {
-      checkpoints.add(claim(), "", i, HASH, 7, "{}");
+      checkpoints.add(claim(), kept("", i, "{}"));
       expire();
     }
     assertThat(claim().jobId()).isEqualTo(job);
@@ -273,11 +275,35 @@ class JobQueueTest {
   }
 
   @Test
+  void aCheckpointIsAModelOfItsTenantWhileItIsKept() {
+    Lease lease = claim();
+    checkpoints.add(lease, kept("", 3, "{}"));
+    CheckpointEntity checkpoint = checkpoints.newest(tenant, job).orElseThrow();
+    String name = Objects.requireNonNull(checkpoint.modelName);
+    assertThat(name).endsWith(job.substring(job.length() - 8) + ":ckpt-step-3");
+    NamedModel model = models.resolve(tenant, name).orElseThrow();
+    assertThat(model.content()).isEqualTo(adapter(3));
+    assertThat(model.baseModel()).isEqualTo(read().baseModel);
+    assertThat(models.resolve(Fixture.tenant(database, Fixture.newName()), name)).isEmpty();
+    checkpoints.remove(lease, checkpoint, content -> {});
+    assertThat(models.resolve(tenant, name)).isEmpty();
+    assertThat(NamedModels.missing(name)).contains("not kept any more");
+  }
+
+  private static KeptCheckpoint kept(String stage, int step, String metrics) {
+    return new KeptCheckpoint(stage, step, HASH, adapter(step), 7, metrics);
+  }
+
+  private static ContentHash adapter(int step) {
+    return ContentHash.sha256(new byte[] {(byte) step});
+  }
+
+  @Test
   void theNewestCheckpointIsTheOneWithTheMostSteps() {
     Lease lease = claim();
-    checkpoints.add(lease, "law", 10, HASH, 7, "{\"step\": 10.0}");
-    checkpoints.add(lease, "", 20, HASH, 7, "{\"step\": 20.0}");
-    checkpoints.add(lease, "", 20, HASH, 7, "{\"step\": 20.0}");
+    checkpoints.add(lease, kept("law", 10, "{\"step\": 10.0}"));
+    checkpoints.add(lease, kept("", 20, "{\"step\": 20.0}"));
+    checkpoints.add(lease, kept("", 20, "{\"step\": 20.0}"));
     assertThat(checkpoints.newest(tenant, job))
         .hasValueSatisfying(c -> assertThat(c.step).isEqualTo(20));
     assertThat(checkpoints.list(tenant, job, null, 10))

@@ -12,12 +12,13 @@ import io.milora.model.evaluation.EvaluationStatus;
 import io.milora.model.evaluation.WorstRow;
 import io.milora.model.openai.Page;
 import io.milora.persistence.AdapterVersionEntity;
-import io.milora.persistence.AdapterVersions;
 import io.milora.persistence.BaseModels;
 import io.milora.persistence.EvaluationEntity;
 import io.milora.persistence.Evaluations;
 import io.milora.persistence.FileEntity;
 import io.milora.persistence.Files;
+import io.milora.persistence.NamedModel;
+import io.milora.persistence.NamedModels;
 import io.milora.persistence.TenantTransactions;
 import io.milora.tenantmanager.http.PageQuery;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,7 +35,7 @@ class EvaluationService {
 
   private final TenantTransactions transactions;
   private final Evaluations evaluations;
-  private final AdapterVersions versions;
+  private final NamedModels models;
   private final BaseModels bases;
   private final Files files;
   private final ObjectMapper json;
@@ -42,13 +43,13 @@ class EvaluationService {
   EvaluationService(
       TenantTransactions transactions,
       Evaluations evaluations,
-      AdapterVersions versions,
+      NamedModels models,
       BaseModels bases,
       Files files,
       ObjectMapper json) {
     this.transactions = transactions;
     this.evaluations = evaluations;
-    this.versions = versions;
+    this.models = models;
     this.bases = bases;
     this.files = files;
     this.json = json;
@@ -57,9 +58,21 @@ class EvaluationService {
   /**
    * What a name stands for.
    *
-   * @param version null for the bare base
+   * @param version null for the bare base and for checkpoints
    */
   private record Named(String name, String base, @Nullable AdapterVersionEntity version) {
+    static Named of(NamedModel model) {
+      return new Named(model.name(), model.baseModel(), model.version());
+    }
+
+    static Named base(String base) {
+      return new Named(base, base, null);
+    }
+
+    boolean bare() {
+      return name.equals(base);
+    }
+
     @Nullable String versionId() {
       return version == null ? null : version.id;
     }
@@ -105,9 +118,7 @@ class EvaluationService {
       TenantId tenant, EvaluationRequest request, Named model, List<Problem> problems) {
     String name = request.against();
     if (name == null || name.equals(BASE)) {
-      return model.version() == null
-          ? Optional.empty()
-          : Optional.of(new Named(model.base(), model.base(), null));
+      return model.bare() ? Optional.empty() : Optional.of(Named.base(model.base()));
     }
     Optional<Named> against = named(tenant, name, "against", problems);
     against
@@ -126,17 +137,17 @@ class EvaluationService {
   private Optional<Named> named(
       TenantId tenant, String name, String param, List<Problem> problems) {
     Optional<Named> found =
-        versions
+        models
             .resolve(tenant, name)
-            .map(version -> new Named(version.modelName, version.baseModel, version))
-            .or(() -> bases.find(name).map(base -> new Named(base.name, base.name, null)));
+            .map(Named::of)
+            .or(() -> bases.find(name).map(base -> Named.base(base.name)));
     if (found.isEmpty()) {
       problems.add(
           new Problem(
               param,
               "model_not_found",
-              "There is no model '%s'; allowed: a base model, an alias, or a tuned model's exact name."
-                  .formatted(name)));
+              NamedModels.missing(name)
+                  + " Allowed: a base model, an alias, or the exact name of a tuned model or checkpoint."));
     }
     return found;
   }

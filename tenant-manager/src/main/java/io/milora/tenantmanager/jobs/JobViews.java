@@ -17,6 +17,7 @@ import io.milora.model.openai.FineTuningJobCheckpoint;
 import io.milora.model.openai.FineTuningJobEvent;
 import io.milora.persistence.BaseModelEntity;
 import io.milora.persistence.CheckpointEntity;
+import io.milora.persistence.Checkpoints;
 import io.milora.persistence.JobEventEntity;
 import io.milora.persistence.TrainingJobEntity;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 /** Shows jobs as OpenAI does. */
 @ApplicationScoped
 class JobViews {
-  private static final int SHORT_ID = 8;
-
   private final ObjectMapper json;
 
   JobViews(ObjectMapper json) {
@@ -74,24 +73,14 @@ class JobViews {
         event.data == null ? null : read(event.data, new TypeReference<JsonNode>() {}));
   }
 
-  /** Named like the job's model would be, and the same before and after the job has ended. */
   FineTuningJobCheckpoint checkpoint(
       TrainingJobEntity job, String tenantName, CheckpointEntity checkpoint) {
-    String model =
-        String.join(
-            ":",
-            "ft",
-            job.baseModel,
-            tenantName,
-            Objects.requireNonNullElse(job.suffix, ""),
-            job.id.substring(job.id.length() - SHORT_ID),
-            "ckpt-step-" + checkpoint.step);
     return new FineTuningJobCheckpoint(
         checkpoint.id,
         FineTuningJobCheckpoint.OBJECT,
         checkpoint.createdAt.getEpochSecond(),
         job.id,
-        model,
+        Checkpoints.modelName(job, tenantName, checkpoint.step),
         checkpoint.step,
         read(checkpoint.metrics, new TypeReference<>() {}));
   }

@@ -36,9 +36,19 @@ public final class AdapterArchive {
    * @return the content hash
    */
   public static ContentHash pack(Path folder, OutputStream target) throws IOException {
+    return pack(folder, target, "");
+  }
+
+  /**
+   * As {@link #pack(Path, OutputStream)}, with a comment that makes the bytes and their hash its
+   * own; reading ignores it.
+   */
+  public static ContentHash pack(Path folder, OutputStream target, String comment)
+      throws IOException {
     MessageDigest digest = ContentHash.newDigest();
     ZipOutputStream zip = new ZipOutputStream(new DigestOutputStream(target, digest));
     zip.setMethod(ZipOutputStream.STORED);
+    zip.setComment(comment);
     List<String> names = AdapterFolder.files(folder).stream().sorted().toList();
     for (String name : names) {
       Path file = folder.resolve(name);

@@ -1,6 +1,7 @@
 package io.milora.engine.train;
 
 import ai.djl.ndarray.NDManager;
+import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.base.LlamaConfig;
@@ -13,6 +14,7 @@ import io.milora.engine.torch.RotaryTables;
 import io.milora.engine.torch.Torch;
 import io.milora.engine.torch.TorchProgram;
 import io.milora.model.InvalidInputException;
+import io.milora.model.MethodSettings;
 import io.milora.model.Problem;
 import io.milora.model.TrainingPlan;
 import io.milora.model.TrainingSettings;
@@ -112,7 +114,7 @@ public final class Trainer implements AutoCloseable {
    * experts stay as they are, only prompts are run, and each once; all later epochs cost next to
    * nothing.
    *
-   * @param plan of method {@link io.milora.model.MethodSettings.Moa}
+   * @param plan of method {@link MethodSettings.Moa}
    * @param experts in the order of the domains, of this base; the same ones again to resume
    * @param train rows of all domains, at least one of each
    * @param dev rows to measure with; may be empty
@@ -134,6 +136,32 @@ public final class Trainer implements AutoCloseable {
     MoaTraining training = new MoaTraining(base, plan, experts, train, dev);
     Torch.setThreads(threads);
     return training.run(resume, listener);
+  }
+
+  /**
+   * The adapter as it was at a checkpoint of {@link #train(TrainingPlan, List, List, Checkpoint,
+   * TrainingListener)}: the parameters of its step, not the best ones until then.
+   *
+   * @throws InvalidInputException if the checkpoint belongs to another plan or base
+   */
+  public Adapter adapter(TrainingPlan plan, Checkpoint checkpoint) {
+    AdapterLayout layout = AdapterLayout.of(plan.method(), base.config());
+    return layout.adapter(TrainingState.parameters(layout.parameters(), checkpoint));
+  }
+
+  /**
+   * The mixture as it was at a checkpoint of {@link #trainRouters}.
+   *
+   * @param plan of method {@link MethodSettings.Moa}
+   * @param experts that the run began with
+   * @throws InvalidInputException if the checkpoint belongs to another plan or base
+   */
+  public Adapter mixture(TrainingPlan plan, List<LoraAdapter> experts, Checkpoint checkpoint) {
+    if (!(plan.method() instanceof MethodSettings.Moa method)) {
+      throw new IllegalArgumentException("Method " + plan.method().method() + " has no domains");
+    }
+    MoaLayout layout = new MoaLayout(base.config(), method.moa(), experts);
+    return layout.adapter(TrainingState.parameters(layout.trained(), checkpoint));
   }
 
   private TrainedParameters run(
