@@ -8,6 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.milora.http.OperatorOnly;
 import io.milora.http.RequiresScope;
 import jakarta.ws.rs.Path;
 
@@ -17,7 +18,13 @@ import jakarta.ws.rs.Path;
 class ArchitectureTest {
   @ArchTest
   static final ArchRule RESOURCES_SAY_WHO_MAY_CALL_THEM =
-      classes().that().areAnnotatedWith(Path.class).should().beAnnotatedWith(RequiresScope.class);
+      classes()
+          .that()
+          .areAnnotatedWith(Path.class)
+          .should()
+          .beAnnotatedWith(RequiresScope.class)
+          .orShould()
+          .beAnnotatedWith(OperatorOnly.class);
 
   @ArchTest
   static final ArchRule NO_SQL_HERE =

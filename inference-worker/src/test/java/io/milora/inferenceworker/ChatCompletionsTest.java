@@ -48,6 +48,22 @@ class ChatCompletionsTest extends WorkerTest {
   }
 
   @Test
+  void streamsSayWhenTheFirstTokenCameAndWhatComputed() {
+    chat(chatBody(TinyBase.NAME, "stream", true))
+        .then()
+        .statusCode(200)
+        .header("x-queue-time-ms", matchesPattern("\\d+"))
+        .header("x-ttft-ms", matchesPattern("\\d+"));
+    chat(chatBody(TinyBase.NAME, "stream", true, "n", 2, "beam_width", 2))
+        .then()
+        .statusCode(200)
+        .header("x-ttft-ms", nullValue());
+    chat(chatBody(TinyBase.NAME))
+        .then()
+        .body("system_fingerprint", matchesPattern("milora-[^-]+(-SNAPSHOT)?-[0-9a-f]{8}-base"));
+  }
+
+  @Test
   void anAdapterAnswersByAliasAndByExactName() throws IOException {
     String exact = publishRouted(1);
 

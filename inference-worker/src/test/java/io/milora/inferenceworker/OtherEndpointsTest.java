@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,37 @@ class OtherEndpointsTest extends WorkerTest {
         .body(containsString("milora:adapter_resident_bytes{"))
         .body(containsString("model_name=\"" + exact + "\""))
         .body(containsString("tenant=\"" + tenant.id() + "\""));
+  }
+
+  @Test
+  void operatorsLoadPinAndUnpinAdaptersAndTenantsCannot() throws IOException {
+    publishPlain(6);
+    String hash = tenants.hash(tenant, "plain");
+    String path = "/operator/v1/adapters/" + hash;
+    String found = "data.find { it.id == '" + hash + "' }";
+    operator().body("{}").put(path).then().statusCode(200).body(found + ".pinned", equalTo(false));
+    operator()
+        .body(Map.of("pinned", true))
+        .put(path)
+        .then()
+        .statusCode(200)
+        .body(found + ".pinned", equalTo(true))
+        .body(found + ".leases", equalTo(0));
+    operator().delete(path).then().statusCode(200).body(found + ".pinned", equalTo(false));
+    operator().body("{}").put("/operator/v1/adapters/" + "0".repeat(64)).then().statusCode(404);
+    operator().body("{}").put("/operator/v1/adapters/short").then().statusCode(400);
+    operator().body(Map.of("pin", true)).put(path).then().statusCode(400);
+    given()
+        .header("Authorization", "Bearer " + tenant.key())
+        .get("/operator/v1/adapters")
+        .then()
+        .statusCode(401);
+  }
+
+  private static RequestSpecification operator() {
+    return given()
+        .header("Authorization", "Bearer " + TinyBase.OPERATOR_TOKEN)
+        .contentType("application/json");
   }
 
   @Test

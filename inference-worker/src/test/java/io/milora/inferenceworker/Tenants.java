@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
@@ -102,6 +103,19 @@ final class Tenants {
   /** Makes room, as workers do. */
   void dropCheckpoint(String model) {
     execute("DELETE FROM checkpoint WHERE model_name = '%s'".formatted(model));
+  }
+
+  /** The content of an adapter that was published with this suffix. */
+  String hash(Tenant tenant, String suffix) {
+    String sql = "SELECT content_hash FROM adapter_version WHERE id = 'av-%s-%s'";
+    try (Connection connection = database.connectAsSuperuser();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql.formatted(tenant.name(), suffix))) {
+      rows.next();
+      return rows.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
   }
 
   private ContentHash store(Adapter adapter) throws IOException {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /** A platform folder whose base model is the engine's golden tiny Llama. */
 public class TinyBase implements QuarkusTestResourceLifecycleManager {
   static final String NAME = "tiny-llama";
+  static final String OPERATOR_TOKEN = "operator-token-of-the-tests";
 
   @Override
   public Map<String, String> start() {
@@ -24,6 +25,7 @@ public class TinyBase implements QuarkusTestResourceLifecycleManager {
       return Map.of(
           "milora.data", data.toString(),
           "milora.base-model", NAME,
+          "milora.operator.token", OPERATOR_TOKEN,
           "milora.precision", "float32",
           "milora.slots", "4",
           "milora.context", "256",

@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.milora.http.RequiresScope;
-import io.milora.tenantmanager.http.OperatorOnly;
+import io.milora.http.OperatorOnly;
 import jakarta.ws.rs.Path;
 
 @AnalyzeClasses(

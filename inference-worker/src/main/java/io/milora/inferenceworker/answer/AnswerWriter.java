@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,10 @@ public class AnswerWriter {
   /** Milliseconds from the request, its adapter's loading included, to the start of the prefill. */
   public static final String QUEUE_TIME = "x-queue-time-ms";
 
-  /** Milliseconds from the request to the first token, or of a beam search to its end. */
+  /**
+   * Milliseconds from the request to the first token, or of a beam search to its end; streams of
+   * beam searches lack it.
+   */
   public static final String TIME_TO_FIRST_TOKEN = "x-ttft-ms";
 
   private final ObjectMapper json;
@@ -64,8 +68,7 @@ public class AnswerWriter {
     Routes routes = withRoutes ? RouteShape.of(started.routes()) : null;
     Response.ResponseBuilder response =
         options.stream()
-            ? Response.ok(stream(answer, shape, options, routes), MediaType.SERVER_SENT_EVENTS_TYPE)
-                .header("cache-control", "no-cache")
+            ? streamed(answer, shape, options, routes)
             : whole(answer, shape, options, routes);
     response.header(QUEUE_TIME, answer.loading().plus(started.queued()).toMillis());
     if (model.adapterHash() != null) {
@@ -93,6 +96,19 @@ public class AnswerWriter {
     return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
         .header(
             TIME_TO_FIRST_TOKEN, answer.loading().plus(finished.timings().firstToken()).toMillis());
+  }
+
+  /**
+   * The first token follows the prompt at once, so waiting for it costs the client nothing, and what
+   * fails until then has a status of its own. Beams have their tokens at the end: their stream opens
+   * before, and does not say when the first one came.
+   */
+  private Response.ResponseBuilder streamed(
+      LiveAnswer answer, AnswerShape shape, GenerationOptions options, @Nullable Routes routes) {
+    Duration firstToken = options.beams() == null ? answer.awaitFirstToken() : null;
+    return Response.ok(stream(answer, shape, options, routes), MediaType.SERVER_SENT_EVENTS_TYPE)
+        .header("cache-control", "no-cache")
+        .header(TIME_TO_FIRST_TOKEN, firstToken == null ? null : firstToken.toMillis());
   }
 
   private StreamingOutput stream(

@@ -1,5 +1,6 @@
 package io.milora.inferenceworker.answer;
 
+import io.milora.engine.serve.EngineIdentity;
 import io.milora.http.CurrentCaller;
 import io.milora.http.RequiresScope;
 import io.milora.inferenceworker.request.GenerationRequestReader;
@@ -9,6 +10,7 @@ import io.milora.inferenceworker.serving.LiveAnswer;
 import io.milora.inferenceworker.serving.ModelResolver;
 import io.milora.inferenceworker.serving.ServedBase;
 import io.milora.inferenceworker.serving.ServedModel;
+import io.milora.model.ContentHash;
 import io.milora.model.PublicId;
 import io.milora.model.Scope;
 import io.milora.model.openai.ChatCompletion;
@@ -28,6 +30,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -54,7 +57,7 @@ public class CompletionsResource {
   private final Generations generations;
   private final AnswerWriter writer;
   private final RequestTimeout timeouts;
-  private final String version;
+  private final String program;
 
   CompletionsResource(
       GenerationRequestReader reader,
@@ -72,7 +75,7 @@ public class CompletionsResource {
     this.generations = generations;
     this.writer = writer;
     this.timeouts = timeouts;
-    this.version = version;
+    program = "milora-%s-%s".formatted(version, shortHash(base.engine()));
   }
 
   /** Answers a chat. */
@@ -141,6 +144,11 @@ public class CompletionsResource {
         kind.next(),
         Instant.now().getEpochSecond(),
         model.name(),
-        "milora-" + version + "-" + adapter);
+        program + "-" + adapter);
+  }
+
+  private static String shortHash(EngineIdentity engine) {
+    String text = engine.build() + " " + engine.precision();
+    return ContentHash.sha256(text.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 8);
   }
 }

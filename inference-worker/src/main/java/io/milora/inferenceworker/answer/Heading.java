@@ -6,6 +6,6 @@ package io.milora.inferenceworker.answer;
  * @param id of the answer
  * @param created seconds since 1970
  * @param model the exact model that answers
- * @param fingerprint program and adapter
+ * @param fingerprint program, engine build and adapter: equal ones give equal answers
  */
 record Heading(String id, long created, String model, String fingerprint) {}

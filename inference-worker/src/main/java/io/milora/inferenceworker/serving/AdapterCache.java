@@ -75,10 +75,17 @@ public class AdapterCache {
     }
   }
 
-  /** Loads an adapter and keeps it in memory until it is unpinned. */
-  public void pin(ContentHash hash, Duration limit) {
+  /**
+   * Loads an adapter before anybody asks for it.
+   *
+   * @param pinned whether to keep it in memory until it is {@linkplain #unpin unpinned}
+   * @throws ApiException as {@link #acquire}
+   */
+  public void preload(ContentHash hash, boolean pinned, Duration limit) {
     AdapterLease lease = acquire(hash.hex(), hash, limit);
-    setPinned(hash, true);
+    if (pinned) {
+      setPinned(hash, true);
+    }
     lease.close();
   }
 

@@ -6,6 +6,7 @@ import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.AdapterArchive;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.base.SafetensorsFile;
+import io.milora.http.ApiException;
 import io.milora.inferenceworker.WorkerConfig;
 import io.milora.inferenceworker.metrics.RequestMetrics;
 import io.milora.model.ContentHash;
@@ -16,6 +17,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -73,7 +75,7 @@ public class AdapterLoader implements AdapterSource {
    * Loads an adapter.
    *
    * @throws io.milora.model.InvalidInputException if it is broken or was trained on another base
-   * @throws io.milora.http.ApiException if it gives other tokens than where it was published
+   * @throws ApiException if it gives other tokens than where it was published
    */
   @Override
   public Adapter load(ContentHash hash) {
@@ -95,7 +97,13 @@ public class AdapterLoader implements AdapterSource {
     }
   }
 
-  private static UncheckedIOException unreadable(ContentHash hash, IOException e) {
+  private static RuntimeException unreadable(ContentHash hash, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return ApiException.notFound(
+          "There is no adapter with the content %s any more.".formatted(hash),
+          "model",
+          "adapter_not_found");
+    }
     return new UncheckedIOException("Adapter " + hash + " cannot be loaded", e);
   }
 

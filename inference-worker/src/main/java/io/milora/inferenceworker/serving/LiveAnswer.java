@@ -10,6 +10,7 @@ import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer while it comes into being; what goes wrong with it is an {@link ApiException}. For the
@@ -20,6 +21,8 @@ public final class LiveAnswer {
 
   private final Generation generation;
   private final Duration loading;
+  private final long submitted = System.nanoTime();
+  private @Nullable GenerationEvent seen;
 
   /**
    * Of an accepted request.
@@ -57,6 +60,22 @@ public final class LiveAnswer {
   }
 
   /**
+   * Waits until there is something to pass on.
+   *
+   * @return from the request to the first token, its adapter's loading included
+   * @throws ApiException if there will never be any
+   */
+  public Duration awaitFirstToken() {
+    GenerationEvent event = next();
+    Duration time = loading.plusNanos(System.nanoTime() - submitted);
+    if (event instanceof Finished finished && finished.outcome() != Outcome.COMPLETED) {
+      throw failure(finished.outcome());
+    }
+    seen = event;
+    return time;
+  }
+
+  /**
    * Passes on all tokens, and waits for the end.
    *
    * @return when all answers are complete
@@ -86,6 +105,11 @@ public final class LiveAnswer {
   }
 
   private GenerationEvent next() {
+    GenerationEvent waiting = seen;
+    if (waiting != null) {
+      seen = null;
+      return waiting;
+    }
     try {
       return generation.next();
     } catch (InterruptedException e) {

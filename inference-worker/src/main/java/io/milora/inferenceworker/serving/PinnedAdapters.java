@@ -12,7 +12,7 @@ import java.util.List;
 public class PinnedAdapters {
   PinnedAdapters(AdapterCache cache, WorkerConfig config) {
     for (ContentHash hash : config.pinnedAdapters().orElse(List.of())) {
-      cache.pin(hash, config.requestTimeout());
+      cache.preload(hash, true, config.requestTimeout());
     }
   }
 }

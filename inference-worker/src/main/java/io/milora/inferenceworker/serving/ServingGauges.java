@@ -13,6 +13,7 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -26,6 +27,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Startup
 public class ServingGauges {
   private static final int BEFORE_THE_METRICS = -1000;
+
+  /** Each costs a time series. */
+  private static final int MOST_ADAPTERS = 64;
 
   private final BatchScheduler scheduler;
   private final int slots;
@@ -88,20 +92,26 @@ public class ServingGauges {
                     names(state.waiting())),
                 Instant.now().getEpochSecond())),
         true);
-    residents.register(
-        cache.residents().stream()
-            .map(
-                resident ->
-                    MultiGauge.Row.of(
-                        Tags.of(
-                            "adapter",
-                            resident.hash().hex(),
-                            "pinned",
-                            String.valueOf(resident.pinned())),
-                        resident,
-                        Residency::bytes))
-            .collect(Collectors.toList()),
-        true);
+    residents.register(rows(cache.residents().reversed()), true);
+  }
+
+  /** The most recently used have rows of their own, the others one together. */
+  private static List<MultiGauge.Row<?>> rows(List<Residency> newestFirst) {
+    int own = Math.min(newestFirst.size(), MOST_ADAPTERS);
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    for (Residency resident : newestFirst.subList(0, own)) {
+      rows.add(row(resident.hash().hex(), resident.pinned(), resident.bytes()));
+    }
+    if (own < newestFirst.size()) {
+      List<Residency> others = newestFirst.subList(own, newestFirst.size());
+      rows.add(row("other", false, others.stream().mapToLong(Residency::bytes).sum()));
+    }
+    return rows;
+  }
+
+  private static MultiGauge.Row<?> row(String adapter, boolean pinned, long bytes) {
+    return MultiGauge.Row.of(
+        Tags.of("adapter", adapter, "pinned", String.valueOf(pinned)), bytes);
   }
 
   private static String names(List<GenerationRequest> requests) {

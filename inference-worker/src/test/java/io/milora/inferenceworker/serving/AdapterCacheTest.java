@@ -55,7 +55,7 @@ class AdapterCacheTest {
   @Test
   void whatIsPinnedStaysUntilItIsUnpinned() {
     AdapterCache cache = cache(2, LONG);
-    cache.pin(A, LONG);
+    cache.preload(A, true, LONG);
     for (ContentHash hash : List.of(B, C, B)) {
       cache.acquire("x", hash, LONG).close();
     }

@@ -5,7 +5,7 @@ import io.milora.http.RequestFields;
 import io.milora.model.Scope;
 import io.milora.model.TrainingShare;
 import io.milora.model.openai.Page;
-import io.milora.tenantmanager.http.OperatorOnly;
+import io.milora.http.OperatorOnly;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;

@@ -76,6 +76,7 @@ public enum Program {
     switch (this) {
       case TENANT_MANAGER -> environment.put("MILORA_OPERATOR_TOKEN", secrets.operatorToken());
       case INFERENCE_WORKER -> {
+        environment.put("MILORA_OPERATOR_TOKEN", secrets.operatorToken());
         environment.put("MILORA_CONTROL_PLANE_URL", TENANT_MANAGER.address(ports).toString());
         environment.put("MILORA_BASE_MODEL", BaseModelFiles.name());
       }

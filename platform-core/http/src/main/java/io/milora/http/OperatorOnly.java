@@ -1,4 +1,4 @@
-package io.milora.tenantmanager.http;
+package io.milora.http;
 
 import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.ElementType;

@@ -1,6 +1,5 @@
-package io.milora.tenantmanager.http;
+package io.milora.http;
 
-import io.milora.http.Bearer;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
