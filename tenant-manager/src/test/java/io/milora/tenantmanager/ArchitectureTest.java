@@ -8,8 +8,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
-import io.milora.http.RequiresScope;
 import io.milora.http.OperatorOnly;
+import io.milora.http.RequiresScope;
 import jakarta.ws.rs.Path;
 
 @AnalyzeClasses(

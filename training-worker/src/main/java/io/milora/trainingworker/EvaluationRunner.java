@@ -144,7 +144,7 @@ class EvaluationRunner {
     }
     NamedModel model =
         models
-            .resolve(tenant, name)
+            .exact(tenant, name)
             .orElseThrow(
                 () ->
                     new InvalidInputException(

@@ -99,9 +99,9 @@ public class AnswerWriter {
   }
 
   /**
-   * The first token follows the prompt at once, so waiting for it costs the client nothing, and what
-   * fails until then has a status of its own. Beams have their tokens at the end: their stream opens
-   * before, and does not say when the first one came.
+   * The first token follows the prompt at once, so waiting for it costs the client nothing, and
+   * what fails until then has a status of its own. Beams have their tokens at the end: their stream
+   * opens before, and does not say when the first one came.
    */
   private Response.ResponseBuilder streamed(
       LiveAnswer answer, AnswerShape shape, GenerationOptions options, @Nullable Routes routes) {

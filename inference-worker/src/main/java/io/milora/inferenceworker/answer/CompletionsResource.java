@@ -141,10 +141,7 @@ public class CompletionsResource {
     String adapter =
         model.adapterHash() == null ? "base" : model.adapterHash().hex().substring(0, 16);
     return new Heading(
-        kind.next(),
-        Instant.now().getEpochSecond(),
-        model.name(),
-        program + "-" + adapter);
+        kind.next(), Instant.now().getEpochSecond(), model.name(), program + "-" + adapter);
   }
 
   private static String shortHash(EngineIdentity engine) {

@@ -75,6 +75,5 @@ public class AdaptersResource {
 
   /** A body, for the OpenAPI document. */
   record Wanted(
-      @Schema(description = "whether it stays in memory (false)")
-          @Nullable Boolean pinned) {}
+      @Schema(description = "whether it stays in memory (false)") @Nullable Boolean pinned) {}
 }

@@ -110,8 +110,7 @@ public class ServingGauges {
   }
 
   private static MultiGauge.Row<?> row(String adapter, boolean pinned, long bytes) {
-    return MultiGauge.Row.of(
-        Tags.of("adapter", adapter, "pinned", String.valueOf(pinned)), bytes);
+    return MultiGauge.Row.of(Tags.of("adapter", adapter, "pinned", String.valueOf(pinned)), bytes);
   }
 
   private static String names(List<GenerationRequest> requests) {

@@ -30,6 +30,13 @@ public class NamedModels {
         : versions.resolve(tenant, model).map(NamedModel::of);
   }
 
+  /** As {@link #resolve}, by exact name only; for roles that see no aliases. */
+  public Optional<NamedModel> exact(TenantId tenant, String model) {
+    return Checkpoints.isModelName(model)
+        ? checkpoint(tenant, model)
+        : versions.findByModelName(tenant, model).map(NamedModel::of);
+  }
+
   /** What to say where {@link #resolve} finds nothing. */
   public static String missing(String model) {
     return Checkpoints.isModelName(model)

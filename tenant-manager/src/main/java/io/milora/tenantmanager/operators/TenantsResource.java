@@ -1,11 +1,11 @@
 package io.milora.tenantmanager.operators;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milora.http.OperatorOnly;
 import io.milora.http.RequestFields;
 import io.milora.model.Scope;
 import io.milora.model.TrainingShare;
 import io.milora.model.openai.Page;
-import io.milora.http.OperatorOnly;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
