@@ -38,10 +38,7 @@ public class AnswerWriter {
   /** Milliseconds from the request, its adapter's loading included, to the start of the prefill. */
   public static final String QUEUE_TIME = "x-queue-time-ms";
 
-  /**
-   * Milliseconds from the request to the first token, or of a beam search to its end; streams of
-   * beam searches lack it.
-   */
+  /** Milliseconds from the request to the first token, or of a beam search to its end. */
   public static final String TIME_TO_FIRST_TOKEN = "x-ttft-ms";
 
   private final ObjectMapper json;
@@ -100,15 +97,14 @@ public class AnswerWriter {
 
   /**
    * The first token follows the prompt at once, so waiting for it costs the client nothing, and
-   * what fails until then has a status of its own. Beams have their tokens at the end: their stream
-   * opens before, and does not say when the first one came.
+   * what fails until then has a status of its own.
    */
   private Response.ResponseBuilder streamed(
       LiveAnswer answer, AnswerShape shape, GenerationOptions options, @Nullable Routes routes) {
-    Duration firstToken = options.beams() == null ? answer.awaitFirstToken() : null;
+    Duration firstToken = answer.awaitFirstToken();
     return Response.ok(stream(answer, shape, options, routes), MediaType.SERVER_SENT_EVENTS_TYPE)
         .header("cache-control", "no-cache")
-        .header(TIME_TO_FIRST_TOKEN, firstToken == null ? null : firstToken.toMillis());
+        .header(TIME_TO_FIRST_TOKEN, firstToken.toMillis());
   }
 
   private StreamingOutput stream(
