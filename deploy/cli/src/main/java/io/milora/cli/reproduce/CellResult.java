@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param cell which
  * @param steps optimiser steps
  * @param trainedTokens prompt and response tokens of all steps
- * @param trainSeconds of all steps, measurements of the dev rows not counted
+ * @param cost of all steps
  * @param devPerplexityBefore of the fresh adapter, which equals the base
  * @param devPerplexity of the best state, which was kept; null if training failed
  * @param scores one for each task of the setting; none if training failed
@@ -19,7 +19,7 @@ record CellResult(
     Cell cell,
     int steps,
     long trainedTokens,
-    double trainSeconds,
+    TrainingCost cost,
     double devPerplexityBefore,
     @Nullable Double devPerplexity,
     List<TaskScore> scores,
@@ -53,6 +53,6 @@ record CellResult(
   }
 
   double tokensPerSecond() {
-    return trainedTokens / trainSeconds;
+    return trainedTokens / cost.seconds();
   }
 }

@@ -5,12 +5,13 @@ import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
 import io.milora.engine.train.TrainingWarning;
 
-/** Watches a cell's training: keeps its checkpoints, and counts the seconds of its steps. */
+/** Watches a cell's training: keeps its checkpoints, and counts what its steps cost. */
 final class CellTraining implements TrainingListener {
   private final Cell cell;
   private final RunFolder folder;
   private final RunWatch watch;
-  private double seconds;
+  private TrainingCost cost = TrainingCost.NONE;
+  private double cpuSecondsBefore;
   private double devLossBefore;
   private long tokens;
 
@@ -18,18 +19,24 @@ final class CellTraining implements TrainingListener {
     this.cell = cell;
     this.folder = folder;
     this.watch = watch;
+    cpuSecondsBefore = TrainingCost.cpuSecondsUsed();
   }
 
   /** Counts on from where an earlier process left off. */
   void resume(RunFolder.Started from) {
-    seconds = from.seconds();
+    cost = from.cost();
     devLossBefore = from.devLossBefore();
     tokens = from.checkpoint().trainedTokens();
   }
 
   @Override
   public void onStep(StepMetrics metrics) {
-    seconds += (metrics.trainedTokens() - tokens) / metrics.tokensPerSecond();
+    double used = TrainingCost.cpuSecondsUsed();
+    cost =
+        cost.plus(
+            (metrics.trainedTokens() - tokens) / metrics.tokensPerSecond(),
+            used - cpuSecondsBefore);
+    cpuSecondsBefore = used;
     tokens = metrics.trainedTokens();
     watch.onStep(cell, metrics);
   }
@@ -40,11 +47,12 @@ final class CellTraining implements TrainingListener {
       devLossBefore = devLoss;
     }
     watch.onEvaluation(cell, step, devLoss);
+    cpuSecondsBefore = TrainingCost.cpuSecondsUsed();
   }
 
   @Override
   public void onCheckpoint(Checkpoint checkpoint) {
-    folder.write(cell, new RunFolder.Started(checkpoint, seconds, devLossBefore));
+    folder.write(cell, new RunFolder.Started(checkpoint, cost, devLossBefore));
   }
 
   @Override
@@ -58,8 +66,8 @@ final class CellTraining implements TrainingListener {
   }
 
   /** Of all steps. */
-  double seconds() {
-    return seconds;
+  TrainingCost cost() {
+    return cost;
   }
 
   long tokens() {

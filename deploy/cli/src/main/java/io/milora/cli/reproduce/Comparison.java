@@ -113,7 +113,7 @@ final class Comparison {
         cell,
         steps,
         training.tokens(),
-        training.seconds(),
+        training.cost(),
         Math.exp(training.devLossBefore()),
         devPerplexity,
         scores,

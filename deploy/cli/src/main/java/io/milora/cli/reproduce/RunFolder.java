@@ -33,18 +33,18 @@ final class RunFolder implements AutoCloseable {
    * How far a cell's training came.
    *
    * @param checkpoint from which it goes on
-   * @param seconds of the steps up to there
+   * @param cost of the steps up to there
    * @param devLossBefore of the fresh adapter, nats
    */
-  record Started(Checkpoint checkpoint, double seconds, double devLossBefore) {}
+  record Started(Checkpoint checkpoint, TrainingCost cost, double devLossBefore) {}
 
   /**
    * What a checkpoint does not hold.
    *
-   * @param seconds of the steps up to each checkpoint, by their number: the file is written before
+   * @param costs of the steps up to each checkpoint, by their number: the file is written before
    *     the checkpoint, which may then be missing
    */
-  private record Clock(Map<Integer, Double> seconds, double devLossBefore) {}
+  private record Clock(Map<Integer, TrainingCost> costs, double devLossBefore) {}
 
   private RunFolder(Path root, FileChannel lock) {
     this.root = root;
@@ -127,26 +127,26 @@ final class RunFolder implements AutoCloseable {
     }
     Checkpoint checkpoint = CheckpointFile.read(checkpoint(cell));
     return read(clock(cell), Clock.class)
-        .filter(clock -> clock.seconds().containsKey(checkpoint.step()))
+        .filter(clock -> clock.costs().containsKey(checkpoint.step()))
         .map(
             clock ->
                 new Started(
                     checkpoint,
-                    clock.seconds().getOrDefault(checkpoint.step(), 0.0),
+                    clock.costs().getOrDefault(checkpoint.step(), TrainingCost.NONE),
                     clock.devLossBefore()));
   }
 
   /** Keeps a cell's state. */
   void write(Cell cell, Started state) {
-    Map<Integer, Double> seconds =
+    Map<Integer, TrainingCost> costs =
         Stream.concat(
-                Stream.of(Map.entry(state.checkpoint().step(), state.seconds())),
+                Stream.of(Map.entry(state.checkpoint().step(), state.cost())),
                 read(clock(cell), Clock.class).stream()
-                    .flatMap(clock -> clock.seconds().entrySet().stream()))
+                    .flatMap(clock -> clock.costs().entrySet().stream()))
             .collect(
                 java.util.stream.Collectors.toMap(
                     Map.Entry::getKey, Map.Entry::getValue, (fresh, old) -> fresh));
-    write(clock(cell), new Clock(seconds, state.devLossBefore()));
+    write(clock(cell), new Clock(costs, state.devLossBefore()));
     try {
       CheckpointFile.write(checkpoint(cell), state.checkpoint());
     } catch (IOException e) {

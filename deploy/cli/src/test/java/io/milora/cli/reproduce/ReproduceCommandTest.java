@@ -26,6 +26,7 @@ class ReproduceCommandTest {
   private static final Set<String> MEASURED =
       Set.of(
           "train_seconds",
+          "train_cpu_seconds",
           "train_tokens_per_second",
           "decode_tokens_per_second",
           "decode_tokens_per_second_batch");
@@ -54,6 +55,7 @@ class ReproduceCommandTest {
     // Two tasks: the base on each; each method alone and mixed on each, two seeds, mean, spread.
     assertThat(rows).hasSize(2 + methods * 2 * 2 * 4);
     assertThat(rows)
+        .allSatisfy(row -> assertThat(row).hasSameSizeAs(ResultRows.COLUMNS))
         .allSatisfy(row -> assertThat(row.get(ResultRows.COLUMNS.indexOf("accuracy"))).isNotEmpty())
         .filteredOn(row -> !row.getFirst().equals("base"))
         .allSatisfy(row -> assertThat(row).doesNotContain(""));
