@@ -10,15 +10,16 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The PostgreSQL server of this JVM: started at first use, stopped at exit, not durable. */
-final class TestServer {
-  static final String SUPERUSER = "postgres";
+public final class TestServer {
+  /** Its superuser and the password. */
+  public static final String SUPERUSER = "postgres";
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   private TestServer() {}
 
   /** Creates an empty database and returns its JDBC URL without credentials. */
-  static String emptyDatabase() throws SQLException {
+  public static String emptyDatabase() throws SQLException {
     String name = "test_" + DATABASES.incrementAndGet();
     try (Connection connection = DriverManager.getConnection(url(SUPERUSER), SUPERUSER, SUPERUSER);
         Statement statement = connection.createStatement()) {

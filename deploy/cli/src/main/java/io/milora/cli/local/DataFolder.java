@@ -47,6 +47,21 @@ public record DataFolder(Path root) {
     return root.resolve("secrets.json");
   }
 
+  /** Keycloak's home. */
+  public Path keycloak() {
+    return root.resolve("keycloak");
+  }
+
+  /** Whom people sign in with, see {@link IdentityProvider}. */
+  public Path identityProvider() {
+    return root.resolve("identity-provider.json");
+  }
+
+  /** There once the first sign-ins were shown. */
+  public Path signInsShown() {
+    return root.resolve("run").resolve("sign-ins-shown");
+  }
+
   /** The ports of the last start. */
   public Path ports() {
     return root.resolve("ports.json");

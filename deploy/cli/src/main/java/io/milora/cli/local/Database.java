@@ -1,6 +1,7 @@
 package io.milora.cli.local;
 
 import io.milora.cli.CommandException;
+import io.milora.keycloak.DatabaseLogin;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 final class Database implements AutoCloseable {
   static final String SUPERUSER = "postgres";
   private static final String NAME = "milora";
+  private static final String KEYCLOAK = "keycloak";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -91,6 +93,11 @@ final class Database implements AutoCloseable {
     return jdbcUrl(NAME);
   }
 
+  /** Keycloak's own database, and its owner. */
+  DatabaseLogin keycloak(Secrets secrets) {
+    return new DatabaseLogin(jdbcUrl(KEYCLOAK), KEYCLOAK, secrets.keycloak());
+  }
+
   ProcessIdentity process() {
     return process;
   }
@@ -111,13 +118,26 @@ final class Database implements AutoCloseable {
         Files.writeString(accessRules(folder), ACCESS_RULES);
         statement.execute("SELECT pg_reload_conf()");
       }
-      try (ResultSet found =
-          statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'")) {
-        if (found.next()) {
-          return;
-        }
+      create(statement, NAME, SUPERUSER);
+      if (!exists(statement, "SELECT FROM pg_roles WHERE rolname = '" + KEYCLOAK + "'")) {
+        statement.execute("CREATE ROLE " + KEYCLOAK + " LOGIN");
       }
-      statement.execute("CREATE DATABASE " + NAME);
+      statement.execute("ALTER ROLE " + KEYCLOAK + " PASSWORD '" + secrets.keycloak() + "'");
+      create(statement, KEYCLOAK, KEYCLOAK);
+      statement.execute("REVOKE CONNECT ON DATABASE " + KEYCLOAK + " FROM PUBLIC");
+    }
+  }
+
+  private static void create(Statement statement, String database, String owner)
+      throws SQLException {
+    if (!exists(statement, "SELECT FROM pg_database WHERE datname = '" + database + "'")) {
+      statement.execute("CREATE DATABASE " + database + " OWNER " + owner);
+    }
+  }
+
+  private static boolean exists(Statement statement, String query) throws SQLException {
+    try (ResultSet found = statement.executeQuery(query)) {
+      return found.next();
     }
   }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class LocalSystem {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(100);
+  private static final Duration SIGN_IN_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(120);
 
   private final Checkout checkout;
   private final DataFolder data;
@@ -80,6 +81,9 @@ public final class LocalSystem {
    */
   public void start(Ports ports, PrintWriter out) throws IOException, InterruptedException {
     requireBuilt();
+    if (IdentityProvider.of(data).isOwn()) {
+      OwnKeycloak.prepare(checkout, out);
+    }
     new Leftovers(data).end();
     ports.requireFree();
     JsonFile.write(data.ports(), ports);
@@ -93,6 +97,30 @@ public final class LocalSystem {
     supervisor = started;
     started.getOutputStream().close();
     awaitUp(started, out);
+  }
+
+  /**
+   * Waits until people can sign in at the system's own Keycloak; an existing provider is not waited
+   * for.
+   *
+   * @throws CommandException if that takes too long; the system stays up
+   */
+  public void awaitSignIn(PrintWriter out) throws IOException, InterruptedException {
+    if (!IdentityProvider.of(data).isOwn()) {
+      return;
+    }
+    Instant start = Instant.now();
+    while (state().stream()
+        .flatMap(state -> state.programs().stream())
+        .noneMatch(OwnKeycloak::isReady)) {
+      if (Duration.between(start, Instant.now()).compareTo(SIGN_IN_LIMIT) > 0) {
+        throw new CommandException(
+            "The system is up, but Keycloak is not ready, so nobody can sign in yet; its log is "
+                + data.log(OwnKeycloak.NAME));
+      }
+      Thread.sleep(POLL);
+    }
+    SignIns.showOnce(data, out);
   }
 
   /**

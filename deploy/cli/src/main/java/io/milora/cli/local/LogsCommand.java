@@ -36,7 +36,7 @@ public final class LogsCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "PROGRAM",
       description =
-          "tenant-manager, training-worker, inference-worker, postgresql or supervisor; all if none is named.")
+          "tenant-manager, training-worker, inference-worker, keycloak, postgresql or supervisor; all if none is named.")
   private @Nullable String program;
 
   @Option(
@@ -71,7 +71,7 @@ public final class LogsCommand implements Callable<Integer> {
   private List<Path> logs(DataFolder folder) throws IOException {
     List<String> known =
         Stream.concat(
-                Stream.of("supervisor", "postgresql"),
+                Stream.of("supervisor", "postgresql", OwnKeycloak.NAME),
                 Arrays.stream(Program.values()).map(Program::programName))
             .toList();
     if (program != null && !known.contains(program)) {

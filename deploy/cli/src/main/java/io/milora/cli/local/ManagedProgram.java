@@ -32,6 +32,7 @@ final class ManagedProgram {
   private final List<String> command;
   private final Map<String, String> environment;
   private final URI address;
+  private final URI probe;
   private final Path log;
   private final HttpClient http;
 
@@ -41,17 +42,25 @@ final class ManagedProgram {
   private Duration pause = FIRST_PAUSE;
   private int restarts;
 
+  /**
+   * A program that does not run yet.
+   *
+   * @param address where it listens
+   * @param probe answers 200 once it is ready
+   */
   ManagedProgram(
       String name,
       List<String> command,
       Map<String, String> environment,
       URI address,
+      URI probe,
       Path log,
       HttpClient http) {
     this.name = name;
     this.command = List.copyOf(command);
     this.environment = Map.copyOf(environment);
     this.address = address;
+    this.probe = probe;
     this.log = log;
     this.http = http;
   }
@@ -129,8 +138,7 @@ final class ManagedProgram {
   }
 
   private boolean isReady() {
-    HttpRequest request =
-        HttpRequest.newBuilder(address.resolve("/q/health/ready")).timeout(PROBE_LIMIT).build();
+    HttpRequest request = HttpRequest.newBuilder(probe).timeout(PROBE_LIMIT).build();
     try {
       return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {

@@ -17,6 +17,12 @@ public final class PortOptions {
       description = "training-worker (first: 8002).")
   private @Nullable Integer trainerPort;
 
+  @Option(names = "--console-port", paramLabel = "N", description = "Console (first: 8003).")
+  private @Nullable Integer consolePort;
+
+  @Option(names = "--keycloak-port", paramLabel = "N", description = "Keycloak (first: 8180).")
+  private @Nullable Integer keycloakPort;
+
   @Option(names = "--database-port", paramLabel = "N", description = "PostgreSQL (first: 15432).")
   private @Nullable Integer databasePort;
 
@@ -26,6 +32,8 @@ public final class PortOptions {
         port == null ? last.inferenceWorker() : port,
         managerPort == null ? last.tenantManager() : managerPort,
         trainerPort == null ? last.trainingWorker() : trainerPort,
+        consolePort == null ? last.console() : consolePort,
+        keycloakPort == null ? last.keycloak() : keycloakPort,
         databasePort == null ? last.database() : databasePort);
   }
 }

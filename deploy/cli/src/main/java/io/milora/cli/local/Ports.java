@@ -14,8 +14,22 @@ import java.util.List;
  *
  * @param inferenceWorker the front door
  */
-public record Ports(int inferenceWorker, int tenantManager, int trainingWorker, int database) {
-  static final Ports DEFAULT = new Ports(8000, 8001, 8002, 15432);
+public record Ports(
+    int inferenceWorker,
+    int tenantManager,
+    int trainingWorker,
+    int console,
+    int keycloak,
+    int database) {
+  private static final int USUAL_CONSOLE = 8003;
+  private static final int USUAL_KEYCLOAK = 8180;
+  static final Ports DEFAULT = new Ports(8000, 8001, 8002, USUAL_CONSOLE, USUAL_KEYCLOAK, 15432);
+
+  /** A data folder of an earlier version says nothing of the newer programs. */
+  public Ports {
+    console = console == 0 ? USUAL_CONSOLE : console;
+    keycloak = keycloak == 0 ? USUAL_KEYCLOAK : keycloak;
+  }
 
   /**
    * Checks that nobody else listens there.
@@ -27,6 +41,8 @@ public record Ports(int inferenceWorker, int tenantManager, int trainingWorker, 
     check(problems, "--port", inferenceWorker, "inference-worker, the front door");
     check(problems, "--manager-port", tenantManager, "tenant-manager");
     check(problems, "--trainer-port", trainingWorker, "training-worker");
+    check(problems, "--console-port", console, "the console");
+    check(problems, "--keycloak-port", keycloak, "Keycloak");
     check(problems, "--database-port", database, "PostgreSQL");
     InvalidInputException.throwIfAny(problems);
   }

@@ -64,7 +64,8 @@ public enum Program {
   }
 
   /** Configuration by environment, so that no password shows in a list of processes. */
-  Map<String, String> environment(DataFolder data, Ports ports, Secrets secrets, String jdbcUrl) {
+  Map<String, String> environment(
+      DataFolder data, Ports ports, Secrets secrets, String jdbcUrl, IdentityProvider identity) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port(ports)));
@@ -73,6 +74,7 @@ public enum Program {
     environment.put("QUARKUS_DATASOURCE_PASSWORD", password(secrets));
     environment.put("MILORA_DATA", data.root().toString());
     environment.put("OMP_WAIT_POLICY", "passive");
+    environment.putAll(identity.environment(this, ports, secrets));
     switch (this) {
       case TENANT_MANAGER -> environment.put("MILORA_OPERATOR_TOKEN", secrets.operatorToken());
       case INFERENCE_WORKER -> {

@@ -1,9 +1,12 @@
 package io.milora.cli.local;
 
+import io.milora.keycloak.RealmSecrets;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What only the programs of one local system know; generated once per data folder.
@@ -12,22 +15,87 @@ import java.util.Optional;
  * @param manager password of tenant-manager's role
  * @param trainer password of training-worker's role
  * @param inference password of inference-worker's role
- * @param operatorToken bearer token of the operator calls
+ * @param operatorToken bearer token of the launcher's operator calls
+ * @param keycloak password of Keycloak's role
+ * @param apiClient secret of tenant-manager's client at Keycloak
+ * @param consoleClient secret of the console's client at Keycloak
+ * @param operatorPassword first password of the person {@code operator}
+ * @param demoAdminPassword first password of the person {@code brightdesk-admin}
  */
 public record Secrets(
-    String superuser, String manager, String trainer, String inference, String operatorToken) {
+    String superuser,
+    String manager,
+    String trainer,
+    String inference,
+    String operatorToken,
+    String keycloak,
+    String apiClient,
+    String consoleClient,
+    String operatorPassword,
+    String demoAdminPassword) {
 
-  /** Those of a data folder, generated at the first call. */
-  static Secrets of(DataFolder data) throws IOException {
-    Optional<Secrets> known = JsonFile.read(data.secrets(), Secrets.class);
-    if (known.isPresent()) {
-      return known.get();
+  /** As a file of this version or an earlier one has them. */
+  private record Known(
+      @Nullable String superuser,
+      @Nullable String manager,
+      @Nullable String trainer,
+      @Nullable String inference,
+      @Nullable String operatorToken,
+      @Nullable String keycloak,
+      @Nullable String apiClient,
+      @Nullable String consoleClient,
+      @Nullable String operatorPassword,
+      @Nullable String demoAdminPassword) {
+    static final Known NOTHING =
+        new Known(null, null, null, null, null, null, null, null, null, null);
+
+    Secrets complete(SecureRandom random) {
+      return new Secrets(
+          or(superuser, random),
+          or(manager, random),
+          or(trainer, random),
+          or(inference, random),
+          or(operatorToken, random),
+          or(keycloak, random),
+          or(apiClient, random),
+          or(consoleClient, random),
+          or(operatorPassword, random),
+          or(demoAdminPassword, random));
     }
-    SecureRandom random = new SecureRandom();
-    Secrets fresh =
-        new Secrets(secret(random), secret(random), secret(random), secret(random), secret(random));
-    JsonFile.write(data.secrets(), fresh);
-    return fresh;
+
+    boolean isComplete() {
+      return Stream.of(
+              superuser,
+              manager,
+              trainer,
+              inference,
+              operatorToken,
+              keycloak,
+              apiClient,
+              consoleClient,
+              operatorPassword,
+              demoAdminPassword)
+          .allMatch(Objects::nonNull);
+    }
+
+    private static String or(@Nullable String known, SecureRandom random) {
+      return known == null ? secret(random) : known;
+    }
+  }
+
+  /** Those of a data folder; what is missing is generated. */
+  static Secrets of(DataFolder data) throws IOException {
+    Known known = JsonFile.read(data.secrets(), Known.class).orElse(Known.NOTHING);
+    Secrets secrets = known.complete(new SecureRandom());
+    if (!known.isComplete()) {
+      JsonFile.write(data.secrets(), secrets);
+    }
+    return secrets;
+  }
+
+  /** What the realm is made with. */
+  RealmSecrets realm() {
+    return new RealmSecrets(consoleClient, apiClient, operatorPassword, demoAdminPassword);
   }
 
   private static String secret(SecureRandom random) {

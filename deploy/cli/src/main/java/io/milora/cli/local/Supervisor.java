@@ -31,6 +31,10 @@ final class Supervisor {
   private final CountDownLatch stopAsked = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final List<ManagedProgram> programs = new ArrayList<>();
+
+  /** Those without which the system is not up; people sign in a moment later. */
+  private final List<ManagedProgram> required = new ArrayList<>();
+
   private final ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current());
 
   private SystemState.Phase phase = SystemState.Phase.STARTING;
@@ -92,20 +96,27 @@ final class Supervisor {
     Database started = Database.start(data, ports.database(), secrets);
     database = started;
     publish(null);
-    Schema.migrate(started, secrets);
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    IdentityProvider identity = IdentityProvider.of(data);
+    if (identity.isOwn()) {
+      ManagedProgram keycloak = OwnKeycloak.program(checkout, data, ports, started, secrets, http);
+      programs.add(keycloak);
+      keycloak.start();
+    }
+    Schema.migrate(started, secrets);
     for (Program program : Program.values()) {
-      programs.add(
+      ManagedProgram next =
           new ManagedProgram(
               program.programName(),
               program.command(checkout),
-              program.environment(data, ports, secrets, started.jdbcUrl()),
+              program.environment(data, ports, secrets, started.jdbcUrl(), identity),
               program.address(ports),
+              program.address(ports).resolve("/q/health/ready"),
               data.log(program.programName()),
-              http));
-    }
-    for (ManagedProgram program : programs) {
-      program.start();
+              http);
+      programs.add(next);
+      required.add(next);
+      next.start();
     }
   }
 
@@ -123,7 +134,7 @@ final class Supervisor {
 
   /** While the system starts, a program that ends is a failure, not something to repeat. */
   private void checkStart() {
-    List<ProgramState> states = programs.stream().map(ManagedProgram::state).toList();
+    List<ProgramState> states = required.stream().map(ManagedProgram::state).toList();
     for (ProgramState state : states) {
       if (state.condition() == ProgramState.Condition.RESTARTING) {
         throw new CommandException(state.name() + " ended while it started; see " + state.log());

@@ -2,9 +2,11 @@ package io.milora.cli.local;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Starts the system. */
@@ -17,6 +19,13 @@ public final class UpCommand implements Callable<Integer> {
   @Mixin private DataOption data;
   @Mixin private PortOptions ports;
 
+  @Option(
+      names = "--oidc-issuer",
+      paramLabel = "URL",
+      description =
+          "People sign in with this existing identity provider; 'own' goes back to the Keycloak that comes with the system. Remembered.")
+  private @Nullable String issuer;
+
   @Override
   public Integer call() throws Exception {
     LocalSystem system = data.system();
@@ -26,10 +35,14 @@ public final class UpCommand implements Callable<Integer> {
       return 0;
     }
     try (StopOnInterrupt guard = new StopOnInterrupt(system)) {
+      if (issuer != null) {
+        JsonFile.write(system.data().identityProvider(), IdentityProvider.parse(issuer));
+      }
       BaseModelFiles.fetch(system.data(), out);
       system.start(ports.over(system.ports()), out);
       guard.keep();
     }
+    system.awaitSignIn(out);
     out.println(
         "The system is up at " + system.baseUrl() + "; its data is in " + system.data().root());
     return 0;

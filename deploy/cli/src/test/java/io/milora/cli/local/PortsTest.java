@@ -12,7 +12,7 @@ class PortsTest {
   void saysEveryPortThatIsTakenAndHowToChooseAnother() throws Exception {
     try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Ports ports = new Ports(one.getLocalPort(), 1 << 20, 8002, two.getLocalPort());
+      Ports ports = new Ports(one.getLocalPort(), 1 << 20, 8002, 8003, 8180, two.getLocalPort());
 
       assertThatThrownBy(ports::requireFree)
           .isInstanceOf(InvalidInputException.class)

@@ -234,7 +234,13 @@ class SystemIT {
   }
 
   private static Stream<String> freePorts() {
-    return Stream.of("--port", "--manager-port", "--trainer-port", "--database-port")
+    return Stream.of(
+            "--port",
+            "--manager-port",
+            "--trainer-port",
+            "--console-port",
+            "--keycloak-port",
+            "--database-port")
         .flatMap(option -> Stream.of(option, Integer.toString(freePort())));
   }
 
