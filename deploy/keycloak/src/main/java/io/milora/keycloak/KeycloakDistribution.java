@@ -66,6 +66,7 @@ public record KeycloakDistribution(Path root) {
     command.addAll(List.of(jvmOptions));
     command.addAll(
         List.of(
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--add-opens=java.base/java.util=ALL-UNNAMED",
             "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
             "--add-opens=java.base/java.security=ALL-UNNAMED",

@@ -22,7 +22,7 @@ public final class LocalSystem {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration SIGN_IN_LIMIT = Duration.ofMinutes(2);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(120);
+  private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
 
   private final Checkout checkout;
   private final DataFolder data;
