@@ -127,7 +127,20 @@ final class Tenants {
         .put(new ByteArrayInputStream(archive.toByteArray()));
   }
 
-  private void execute(String sql) {
+  /** The number that a query gives. */
+  int number(String sql) {
+    try (Connection connection = database.connectAsSuperuser();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** Changes the database behind the program's back. */
+  void execute(String sql) {
     try (Connection connection = database.connectAsSuperuser();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);

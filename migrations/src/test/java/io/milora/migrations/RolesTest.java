@@ -55,6 +55,7 @@ class RolesTest {
         "evaluation",
         "alias_gate",
         "alias_change",
+        "quota",
         "training_share"
       })
   void aTenantSeesItsOwnRowsOnly(String table) throws SQLException {

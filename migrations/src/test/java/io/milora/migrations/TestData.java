@@ -48,6 +48,7 @@ final class TestData {
         INSERT INTO alias_gate VALUES ('%1$s', 'support', '{}');
         INSERT INTO alias_change (id, tenant_id, alias, kind, key_id, to_model)
           VALUES ('change-%2$s', '%1$s', 'support', 'MOVED', 'key-%2$s', 'ft:base:%2$s:support:1');
+        INSERT INTO quota (tenant_id, requests_per_minute) VALUES ('%1$s', 60);
         """
             .formatted(tenant, name, HASH));
   }

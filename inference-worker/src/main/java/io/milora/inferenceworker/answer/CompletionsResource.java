@@ -129,7 +129,7 @@ public class CompletionsResource {
       Duration timeout,
       HttpServerResponse http)
       throws IOException {
-    LiveAnswer answer = generations.start(caller.tenant(), model, prompt, options, timeout);
+    LiveAnswer answer = generations.start(caller.get(), model, prompt, options, timeout);
     http.closeHandler(gone -> answer.cancel());
     if (http.closed()) {
       answer.cancel(); // it went away before anybody listened

@@ -29,7 +29,14 @@ import org.jboss.logging.Logger;
 public class ControlPlaneProxy {
   private static final Logger LOG = Logger.getLogger(ControlPlaneProxy.class);
   private static final List<String> PATHS =
-      List.of("/v1/files", "/v1/fine_tuning", "/v1/aliases", "/v1/evaluations");
+      List.of(
+          "/v1/files",
+          "/v1/uploads",
+          "/v1/fine_tuning",
+          "/v1/aliases",
+          "/v1/evaluations",
+          "/v1/quota",
+          "/v1/audit");
 
   /** Before anything of the framework reads a body. */
   private static final int FIRST = -100_000;

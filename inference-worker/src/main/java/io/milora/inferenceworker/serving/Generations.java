@@ -11,12 +11,16 @@ import io.milora.engine.generate.Sampler;
 import io.milora.engine.generate.Sampling;
 import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
+import io.milora.inferenceworker.quota.Admission;
+import io.milora.inferenceworker.quota.QuotaGate;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import io.milora.model.TenantId;
 import io.milora.model.openai.BeamOptions;
 import io.milora.model.openai.GenerationOptions;
 import io.milora.model.openai.SamplingOptions;
+import io.milora.persistence.Caller;
+import io.milora.persistence.QuotaExceededException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,30 +36,47 @@ public class Generations {
 
   private final ServedBase base;
   private final AdapterCache adapters;
+  private final QuotaGate quotas;
 
-  Generations(ServedBase base, AdapterCache adapters) {
+  Generations(ServedBase base, AdapterCache adapters, QuotaGate quotas) {
     this.base = base;
     this.adapters = adapters;
+    this.quotas = quotas;
   }
 
   /**
-   * Queues a request.
+   * Books a request on its quotas and queues it.
    *
    * @param prompt token ids
    * @param timeout when the answer is cut off
    * @throws ApiException 400 if it does not fit into the context, 429 if too many of the tenant's
    *     requests wait, 503 if too many of all wait or its turn would come too late
+   * @throws QuotaExceededException if a quota of the tenant or the key does not allow it
    */
   public LiveAnswer start(
+      Caller caller, ServedModel model, int[] prompt, GenerationOptions options, Duration timeout) {
+    int newTokens = newTokens(prompt.length, options);
+    check(options, prompt.length + newTokens);
+    long tokens = prompt.length + (long) options.choices() * newTokens;
+    Admission admission = quotas.admit(caller, tokens);
+    try {
+      return start(caller.tenant(), model, prompt, options, newTokens, timeout, admission);
+    } catch (RuntimeException e) {
+      admission.cancel();
+      throw e;
+    }
+  }
+
+  private LiveAnswer start(
       TenantId tenant,
       ServedModel model,
       int[] prompt,
       GenerationOptions options,
-      Duration timeout) {
-    int newTokens = newTokens(prompt.length, options);
-    check(options, prompt.length + newTokens);
+      int newTokens,
+      Duration timeout,
+      Admission admission) {
     long asked = System.nanoTime();
-    AdapterLease lease = lease(model, timeout);
+    AdapterLease lease = admission.over(lease(model, timeout));
     Duration loading = Duration.ofNanos(System.nanoTime() - asked);
     GenerationRequest request =
         new GenerationRequest(

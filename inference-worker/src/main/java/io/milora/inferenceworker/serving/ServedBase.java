@@ -20,6 +20,7 @@ import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.text.ExampleEncoder;
 import io.milora.inferenceworker.WorkerConfig;
 import io.milora.inferenceworker.metrics.RequestMetrics;
+import io.milora.inferenceworker.quota.QuotaSettlement;
 import io.milora.model.TenantId;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
@@ -49,13 +50,14 @@ public class ServedBase {
   private final BatchScheduler scheduler;
   private final ExampleEncoder encoder;
 
-  ServedBase(WorkerConfig config, RequestMetrics metrics) throws InterruptedException {
+  ServedBase(WorkerConfig config, RequestMetrics metrics, QuotaSettlement quotas)
+      throws InterruptedException {
     name = config.baseModel();
     model = BaseModel.open(config.data().resolve("models").resolve(name));
     encoder = model.encoder();
     engine = ServingEngines.open(model, options(config, model));
     limits = limits(config, engine);
-    scheduler = new BatchScheduler(engine, limits, metrics);
+    scheduler = new BatchScheduler(engine, limits, new Listeners(List.of(quotas, metrics)));
     generateOneToken();
   }
 

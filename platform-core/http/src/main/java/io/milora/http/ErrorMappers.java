@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.milora.model.InvalidInputException;
 import io.milora.model.openai.ErrorResponse;
+import io.milora.persistence.QuotaExceededException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -24,8 +25,26 @@ public class ErrorMappers {
     Response.ResponseBuilder response =
         Response.status(e.kind().status()).type(MediaType.APPLICATION_JSON).entity(e.response());
     e.retryAfter()
-        .ifPresent(time -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, time.toSeconds())));
+        .ifPresent(
+            time ->
+                response.header(
+                    HttpHeaders.RETRY_AFTER, Math.max(1, Math.ceilDiv(time.toMillis(), 1000))));
     return response.build();
+  }
+
+  /** More than a quota allows; what never fits is not worth trying again. */
+  @ServerExceptionMapper
+  public Response quotaExceeded(QuotaExceededException e) {
+    String message = String.valueOf(e.getMessage());
+    String param = e.quota().wireName();
+    if (!e.everFits()) {
+      return api(new ApiException(ErrorKind.INVALID_REQUEST, message, param, "exceeds_quota"));
+    }
+    String code = e.quota().ofKeys() ? "rate_limit_exceeded" : "insufficient_quota";
+    return api(
+        e.retryAfter()
+            .map(wait -> ApiException.tooMany(message, code, wait))
+            .orElseGet(() -> new ApiException(ErrorKind.TOO_MANY_REQUESTS, message, param, code)));
   }
 
   /** Everything that is wrong, at once. */

@@ -72,6 +72,10 @@ public class TrainingJobEntity extends PanacheEntityBase {
   @Column(updatable = false)
   public @Nullable String validationHash;
 
+  /** Tokens that all of its epochs train, as far as could be said before it. */
+  @Column(updatable = false)
+  public long estimatedTokens;
+
   @Enumerated(EnumType.STRING)
   public JobStatus status;
 

@@ -15,6 +15,8 @@ import io.milora.persistence.DatasetVersions;
 import io.milora.persistence.FileEntity;
 import io.milora.persistence.Files;
 import io.milora.persistence.Jobs;
+import io.milora.persistence.QuotaExceededException;
+import io.milora.persistence.Quotas;
 import io.milora.persistence.TenantTransactions;
 import io.milora.persistence.TrainingJobEntity;
 import io.milora.tenantmanager.http.BodyLimit;
@@ -30,6 +32,7 @@ class FileService {
   private final Files files;
   private final DatasetVersions datasets;
   private final Jobs jobs;
+  private final Quotas quotas;
   private final TenantTransactions transactions;
   private final ArtifactStore artifacts;
   private final BodyLimit limit;
@@ -38,12 +41,14 @@ class FileService {
       Files files,
       DatasetVersions datasets,
       Jobs jobs,
+      Quotas quotas,
       TenantTransactions transactions,
       ArtifactStore artifacts,
       BodyLimit limit) {
     this.files = files;
     this.datasets = datasets;
     this.jobs = jobs;
+    this.quotas = quotas;
     this.transactions = transactions;
     this.artifacts = artifacts;
     this.limit = limit;
@@ -54,10 +59,12 @@ class FileService {
    *
    * @throws InvalidInputException with all bad rows; then nothing is kept
    * @throws ApiException if the file is too large
+   * @throws QuotaExceededException if the tenant has no room for it
    */
   FileObject keep(TenantId tenant, Upload upload) throws IOException {
     long bytes = upload.content().getFileSize();
     limit.checkFile(bytes);
+    quotas.requireStorage(tenant, bytes);
     DatasetReport report = validate(upload);
     ContentHash hash;
     try (InputStream in = upload.content().getInputStream()) {
@@ -67,6 +74,7 @@ class FileService {
     return transactions.call(
         tenant,
         () -> {
+          quotas.requireStorage(tenant, bytes);
           datasets.register(tenant, hash, format, report.rows());
           return view(files.create(tenant, upload.filename(), upload.purpose(), bytes, hash));
         });

@@ -31,12 +31,19 @@ class JobPlanner {
   private final BaseModels bases;
   private final JobFiles files;
   private final MixturePlanner mixtures;
+  private final TokenEstimate tokens;
   private final ObjectMapper json;
 
-  JobPlanner(BaseModels bases, JobFiles files, MixturePlanner mixtures, ObjectMapper json) {
+  JobPlanner(
+      BaseModels bases,
+      JobFiles files,
+      MixturePlanner mixtures,
+      TokenEstimate tokens,
+      ObjectMapper json) {
     this.bases = bases;
     this.files = files;
     this.mixtures = mixtures;
+    this.tokens = tokens;
     this.json = json;
   }
 
@@ -73,6 +80,7 @@ class JobPlanner {
     job.hyperparameters = write(Hyperparameters.of(plan));
     job.mixture = data.mixture() == null ? null : write(data.mixture());
     job.seed = seed;
+    job.estimatedTokens = tokens.of(data.trainingHashes(), count, plan.training());
     job.suffix = request.suffix();
     job.metadata = write(request.metadata());
     Mixture.Domain first = data.domains().getFirst();

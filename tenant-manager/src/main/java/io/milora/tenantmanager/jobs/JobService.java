@@ -17,6 +17,8 @@ import io.milora.persistence.BaseModels;
 import io.milora.persistence.Checkpoints;
 import io.milora.persistence.JobEvents;
 import io.milora.persistence.Jobs;
+import io.milora.persistence.QuotaExceededException;
+import io.milora.persistence.Quotas;
 import io.milora.persistence.TenantTransactions;
 import io.milora.persistence.Tenants;
 import io.milora.persistence.TrainingJobEntity;
@@ -39,6 +41,7 @@ class JobService {
   private final Checkpoints checkpoints;
   private final BaseModels bases;
   private final Tenants tenants;
+  private final Quotas quotas;
   private final JobPlanner planner;
   private final JobViews views;
 
@@ -49,6 +52,7 @@ class JobService {
       Checkpoints checkpoints,
       BaseModels bases,
       Tenants tenants,
+      Quotas quotas,
       JobPlanner planner,
       JobViews views) {
     this.transactions = transactions;
@@ -57,6 +61,7 @@ class JobService {
     this.checkpoints = checkpoints;
     this.bases = bases;
     this.tenants = tenants;
+    this.quotas = quotas;
     this.planner = planner;
     this.views = views;
   }
@@ -65,12 +70,15 @@ class JobService {
    * Queues a job.
    *
    * @throws InvalidInputException with every name that is not known and every value out of range
+   * @throws QuotaExceededException if it trains more than is left of the month
    */
   FineTuningJob create(TenantId tenant, JobRequest request) {
     return transactions.call(
         tenant,
         () -> {
-          TrainingJobEntity job = jobs.create(tenant, planner.plan(tenant, request));
+          TrainingJobEntity planned = planner.plan(tenant, request);
+          quotas.requireTraining(tenant, planned.estimatedTokens);
+          TrainingJobEntity job = jobs.create(tenant, planned);
           events.message(job, INFO, "Files validated, job is queued");
           FineTuningJob view = view(job);
           if (view.queue() != null && view.queue().reason() == QueueReason.TENANT_LIMIT) {
