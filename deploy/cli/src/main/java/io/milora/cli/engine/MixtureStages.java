@@ -1,5 +1,6 @@
 package io.milora.cli.engine;
 
+import io.milora.cli.Interruption;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.adapter.AdapterMetadata;
@@ -23,13 +24,20 @@ final class MixtureStages {
   private final Trainer trainer;
   private final TrainingPlan plan;
   private final PrintWriter out;
+  private final Interruption interruption;
 
   /** The plan is one of method moa. */
-  MixtureStages(BaseModel base, Trainer trainer, TrainingPlan plan, PrintWriter out) {
+  MixtureStages(
+      BaseModel base,
+      Trainer trainer,
+      TrainingPlan plan,
+      PrintWriter out,
+      Interruption interruption) {
     this.base = base;
     this.trainer = trainer;
     this.plan = plan;
     this.out = out;
+    this.interruption = interruption;
   }
 
   /**
@@ -47,14 +55,20 @@ final class MixtureStages {
       experts.add(expert == null ? trainExpert(name, rows.parts().get(i)) : expert);
     }
     return trainer
-        .trainRouters(plan, experts, rows.train(), rows.dev(), null, TrainingPrinter.ofRouters(out))
+        .trainRouters(
+            plan,
+            experts,
+            rows.train(),
+            rows.dev(),
+            null,
+            TrainingPrinter.ofRouters(out, interruption))
         .adapter();
   }
 
   private LoraAdapter trainExpert(String domain, JobRows.Part rows) {
     TrainingPlan expert =
         new TrainingPlan(new MethodSettings.Lora(plan.method().lora()), plan.training());
-    TrainingPrinter printer = TrainingPrinter.of(domain, out);
+    TrainingPrinter printer = TrainingPrinter.of(domain, out, interruption);
     return (LoraAdapter) trainer.train(expert, rows.train(), rows.dev(), null, printer).adapter();
   }
 

@@ -1,6 +1,7 @@
 package io.milora.cli.engine;
 
 import io.milora.cli.CommandException;
+import io.milora.cli.Interruption;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.adapter.AdapterMetadata;
@@ -50,8 +51,9 @@ public final class TrainCommand implements Callable<Integer> {
       out.printf(
           "%s on %d rows, %d dev rows: %s%n",
           job.method(), rows.trainCount(), rows.devCount(), plan);
-      try (Trainer trainer = new Trainer(base, threads)) {
-        write(job, base, train(job, base, trainer, plan, rows));
+      try (Interruption interruption = new Interruption();
+          Trainer trainer = new Trainer(base, threads)) {
+        write(job, base, train(job, base, trainer, plan, rows, interruption));
       }
       out.printf("The adapter is in %s.%n", job.output());
     }
@@ -68,13 +70,20 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private Adapter train(
-      TrainJob job, BaseModel base, Trainer trainer, TrainingPlan plan, JobRows rows) {
+      TrainJob job,
+      BaseModel base,
+      Trainer trainer,
+      TrainingPlan plan,
+      JobRows rows,
+      Interruption interruption) {
     PrintWriter out = spec.commandLine().getOut();
     if (job.mixture() != null) {
-      return new MixtureStages(base, trainer, plan, out).train(job.sources(), rows);
+      return new MixtureStages(base, trainer, plan, out, interruption).train(job.sources(), rows);
     }
     JobRows.Part all = rows.parts().getFirst();
-    return trainer.train(plan, all.train(), all.dev(), null, TrainingPrinter.of("", out)).adapter();
+    return trainer
+        .train(plan, all.train(), all.dev(), null, TrainingPrinter.of("", out, interruption))
+        .adapter();
   }
 
   private static void write(TrainJob job, BaseModel base, Adapter adapter) {

@@ -1,5 +1,6 @@
 package io.milora.cli.engine;
 
+import io.milora.cli.Interruption;
 import io.milora.engine.train.Checkpoint;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
@@ -11,12 +12,15 @@ final class TrainingPrinter implements TrainingListener {
   private final String stage;
   private final String measured;
   private final PrintWriter out;
+  private final Interruption interruption;
   private final long start = System.nanoTime();
 
-  private TrainingPrinter(String stage, String measured, PrintWriter out) {
+  private TrainingPrinter(
+      String stage, String measured, PrintWriter out, Interruption interruption) {
     this.stage = stage;
     this.measured = measured;
     this.out = out;
+    this.interruption = interruption;
   }
 
   /**
@@ -24,13 +28,14 @@ final class TrainingPrinter implements TrainingListener {
    *
    * @param domain whose LoRA it is; empty if of none
    */
-  static TrainingPrinter of(String domain, PrintWriter out) {
-    return new TrainingPrinter(domain.isEmpty() ? "" : domain + ": ", "dev perplexity", out);
+  static TrainingPrinter of(String domain, PrintWriter out, Interruption interruption) {
+    return new TrainingPrinter(
+        domain.isEmpty() ? "" : domain + ": ", "dev perplexity", out, interruption);
   }
 
   /** Of a mixture's routers; what is measured is e to the cross-entropy of the right domain. */
-  static TrainingPrinter ofRouters(PrintWriter out) {
-    return new TrainingPrinter("routers: ", "dev perplexity over domains", out);
+  static TrainingPrinter ofRouters(PrintWriter out, Interruption interruption) {
+    return new TrainingPrinter("routers: ", "dev perplexity over domains", out, interruption);
   }
 
   @Override
@@ -48,6 +53,7 @@ final class TrainingPrinter implements TrainingListener {
         metrics.tokensPerSecond(),
         left);
     out.flush();
+    interruption.check();
   }
 
   @Override

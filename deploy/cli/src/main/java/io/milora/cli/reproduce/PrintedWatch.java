@@ -1,5 +1,6 @@
 package io.milora.cli.reproduce;
 
+import io.milora.cli.Interruption;
 import io.milora.cli.LiveLine;
 import io.milora.cli.reproduce.ComparisonPlan.MethodPlan;
 import io.milora.engine.train.StepMetrics;
@@ -15,12 +16,14 @@ final class PrintedWatch implements RunWatch {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
 
   private final LiveLine line;
+  private final Interruption interruption;
   private @Nullable Forecast forecast;
   private double loss;
   private double tokensPerSecond;
 
-  PrintedWatch(LiveLine line) {
+  PrintedWatch(LiveLine line, Interruption interruption) {
     this.line = line;
+    this.interruption = interruption;
   }
 
   @Override
@@ -70,6 +73,7 @@ final class PrintedWatch implements RunWatch {
             loss,
             tokensPerSecond,
             text(forecast().secondsLeft())));
+    interruption.check();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.milora.cli.reproduce;
 
 import io.milora.cli.CacheFolder;
+import io.milora.cli.Interruption;
 import io.milora.cli.LiveLine;
 import io.milora.cli.reproduce.ComparisonPlan.Asked;
 import io.milora.engine.base.BaseModel;
@@ -136,7 +137,9 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter print = spec.commandLine().getOut();
-    return run(print, new PrintedWatch(new LiveLine(print)));
+    try (Interruption interruption = new Interruption()) {
+      return run(print, new PrintedWatch(new LiveLine(print), interruption));
+    }
   }
 
   /** With another watch than the printed one. */
