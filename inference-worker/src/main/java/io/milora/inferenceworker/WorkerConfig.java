@@ -80,6 +80,10 @@ public interface WorkerConfig {
   @WithDefault("10s")
   Duration drain();
 
+  /** How often what was served is written to the database; a killed worker loses that much. */
+  @WithDefault("20s")
+  Duration ledgerInterval();
+
   /** Where the control plane is; without it, its paths are unknown here. */
   @WithName("control-plane.url")
   Optional<URI> controlPlaneUrl();

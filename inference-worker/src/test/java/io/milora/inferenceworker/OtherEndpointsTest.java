@@ -104,7 +104,11 @@ class OtherEndpointsTest extends WorkerTest {
         .body(containsString("vllm:inter_token_latency_seconds_bucket{"))
         .body(containsString("vllm:request_time_per_output_token_seconds_bucket{"))
         .body(containsString("vllm:generation_tokens_total{"))
+        .body(containsString("vllm:request_prefill_time_seconds_bucket{"))
+        .body(containsString("vllm:request_prompt_tokens_bucket{"))
         .body(containsString("milora:adapter_load_seconds_bucket{"))
+        .body(containsString("milora:expert_load_total{expert="))
+        .body(containsString("milora:router_entropy_sum{layer="))
         .body(containsString("milora:adapter_resident_bytes{"))
         .body(containsString("model_name=\"" + exact + "\""))
         .body(containsString("tenant=\"" + tenant.id() + "\""));

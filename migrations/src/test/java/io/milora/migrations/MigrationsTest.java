@@ -25,12 +25,16 @@ class MigrationsTest {
           "evaluation",
           "file",
           "job_event",
+          "latency_hour",
+          "latency_minute",
           "quota",
           "quota_reservation",
           "tenant",
           "trained_expert",
           "training_job",
-          "training_share");
+          "training_share",
+          "usage_hour",
+          "usage_minute");
 
   @Test
   void anEmptyDatabaseGetsAllTables() throws SQLException {
@@ -86,6 +90,8 @@ class MigrationsTest {
             "continue_training_job",
             "find_api_key",
             "find_tenant",
+            "forget_served",
+            "latency_of_all",
             "list_tenants",
             "new_training_share",
             "next_training_tenant",
@@ -96,7 +102,8 @@ class MigrationsTest {
             "settle_training_job",
             "take_back_lost_training_jobs",
             "training_contenders",
-            "training_queue");
+            "training_queue",
+            "usage_of_all");
   }
 
   private static List<String> everything(MigratedDatabase database) throws SQLException {

@@ -56,7 +56,11 @@ class RolesTest {
         "alias_gate",
         "alias_change",
         "quota",
-        "training_share"
+        "training_share",
+        "usage_minute",
+        "usage_hour",
+        "latency_minute",
+        "latency_hour"
       })
   void aTenantSeesItsOwnRowsOnly(String table) throws SQLException {
     String sql = "SELECT tenant_id FROM " + table;
@@ -130,6 +134,13 @@ class RolesTest {
           INFERENCE | SELECT * FROM claim_training_job('w', 30, 3, 1000, 3600)
           INFERENCE | DELETE FROM adapter_version
           INFERENCE | UPDATE alias SET name = 'x'
+          INFERENCE | DELETE FROM usage_minute
+          INFERENCE | SELECT * FROM usage_of_all('MINUTE', now(), now())
+          INFERENCE | SELECT * FROM latency_of_all('HOUR', now(), now())
+          INFERENCE | SELECT forget_served(now(), now())
+          TRAINER   | SELECT * FROM latency_minute
+          MANAGER   | UPDATE usage_hour SET requests = 0
+          MANAGER   | DELETE FROM latency_hour
           MANAGER   | UPDATE adapter_version SET evaluation = '{}'
           MANAGER   | DELETE FROM job_event
           MANAGER   | SELECT * FROM claim_training_job('w', 30, 3, 1000, 3600)

@@ -48,6 +48,10 @@ final class TestData {
         INSERT INTO alias_gate VALUES ('%1$s', 'support', '{}');
         INSERT INTO alias_change (id, tenant_id, alias, kind, key_id, to_model)
           VALUES ('change-%2$s', '%1$s', 'support', 'MOVED', 'key-%2$s', 'ft:base:%2$s:support:1');
+        INSERT INTO usage_minute VALUES ('2026-01-01T00:00Z', '%1$s', 'w', 'key-%2$s', 'base', '', 1, 0, 2, 3);
+        INSERT INTO usage_hour SELECT * FROM usage_minute WHERE tenant_id = '%1$s';
+        INSERT INTO latency_minute VALUES ('2026-01-01T00:00Z', '%1$s', 'w', '', 'TTFT', 1, '');
+        INSERT INTO latency_hour SELECT * FROM latency_minute WHERE tenant_id = '%1$s';
         INSERT INTO quota (tenant_id, requests_per_minute) VALUES ('%1$s', 60);
         """
             .formatted(tenant, name, HASH));

@@ -6,6 +6,7 @@ import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.batch.GenerationEvent.Started;
 import io.milora.engine.batch.GenerationEvent.Token;
 import io.milora.http.ApiException;
+import io.milora.inferenceworker.metrics.RouterMetrics;
 import io.milora.inferenceworker.serving.LiveAnswer;
 import io.milora.inferenceworker.serving.ServedModel;
 import io.milora.model.openai.GenerationOptions;
@@ -43,10 +44,12 @@ public class AnswerWriter {
 
   private final ObjectMapper json;
   private final LogprobsWriter logprobs;
+  private final RouterMetrics routers;
 
-  AnswerWriter(ObjectMapper json, LogprobsWriter logprobs) {
+  AnswerWriter(ObjectMapper json, LogprobsWriter logprobs, RouterMetrics routers) {
     this.json = json;
     this.logprobs = logprobs;
+    this.routers = routers;
   }
 
   /**
@@ -62,6 +65,7 @@ public class AnswerWriter {
       boolean withRoutes)
       throws IOException {
     Started started = answer.awaitStart();
+    routers.routed(model.name(), started.routes());
     Routes routes = withRoutes ? RouteShape.of(started.routes()) : null;
     Response.ResponseBuilder response =
         options.stream()

@@ -2,6 +2,7 @@ package io.milora.inferenceworker.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.milora.model.LatencyKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -25,7 +26,7 @@ record Latencies(String metric, String description, List<Duration> buckets) {
           7680);
 
   static final Latencies TIME_TO_FIRST_TOKEN =
-      new Latencies("vllm:time_to_first_token", "Acceptance to first token.", SHORT);
+      new Latencies("vllm:time_to_first_token", "Arrival to first token.", SHORT);
   static final Latencies TIME_PER_OUTPUT_TOKEN =
       new Latencies(
           "vllm:request_time_per_output_token",
@@ -34,14 +35,32 @@ record Latencies(String metric, String description, List<Duration> buckets) {
   static final Latencies INTER_TOKEN =
       new Latencies("vllm:inter_token_latency", "Gaps between decode steps, one a row.", TOKEN);
   static final Latencies END_TO_END =
-      new Latencies("vllm:e2e_request_latency", "Acceptance to the end.", REQUEST);
+      new Latencies("vllm:e2e_request_latency", "Arrival to the end.", REQUEST);
 
   /** vLLM's own buckets begin at 0.3 s, above most waits. */
   static final Latencies QUEUE =
       new Latencies("vllm:request_queue_time", "Acceptance to prefill.", SHORT);
 
+  static final Latencies PREFILL =
+      new Latencies("vllm:request_prefill_time", "Prefill to first token.", REQUEST);
+  static final Latencies DECODE =
+      new Latencies("vllm:request_decode_time", "First token to the end.", REQUEST);
+  static final Latencies INFERENCE =
+      new Latencies("vllm:request_inference_time", "Prefill to the end.", REQUEST);
   static final Latencies ADAPTER_LOAD =
-      new Latencies("milora:adapter_load", "An adapter on its way into memory.", SHORT);
+      new Latencies(
+          "milora:adapter_load", "A request's wait for an adapter that was not in memory.", SHORT);
+
+  /** The histogram of this kind. */
+  static Latencies of(LatencyKind kind) {
+    return switch (kind) {
+      case TTFT -> TIME_TO_FIRST_TOKEN;
+      case TPOT -> TIME_PER_OUTPUT_TOKEN;
+      case E2E -> END_TO_END;
+      case QUEUE -> QUEUE;
+      case ADAPTER_LOAD -> ADAPTER_LOAD;
+    };
+  }
 
   /**
    * The histogram with these labels.

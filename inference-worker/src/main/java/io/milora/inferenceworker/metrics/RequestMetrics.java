@@ -3,7 +3,6 @@ package io.milora.inferenceworker.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.batch.GenerationEvent.Timings;
-import io.milora.engine.batch.GenerationRequest;
 import io.milora.engine.batch.Outcome;
 import io.milora.engine.batch.SchedulerListener;
 import jakarta.inject.Singleton;
@@ -13,7 +12,7 @@ import java.util.Locale;
 
 /** Counts and times requests by tenant and adapter. Thread-safe. */
 @Singleton
-public class RequestMetrics implements SchedulerListener {
+public class RequestMetrics implements SchedulerListener, RequestListener {
   private static final int MOST_TENANTS = 100;
   private static final int MOST_ADAPTERS = 100;
 
@@ -26,32 +25,38 @@ public class RequestMetrics implements SchedulerListener {
   }
 
   @Override
-  public void finished(GenerationRequest request, Finished end) {
-    String[] labels = {
-      "tenant",
-      tenants.of(request.tenant().value()),
-      "model_name",
-      adapters.of(request.lease().name())
-    };
-    String outcome = end.outcome().name().toLowerCase(Locale.ROOT);
-    registry.counter("milora:requests", append(labels, "outcome", outcome)).increment();
-    Timings timings = end.timings();
+  public void refused(Asked asked) {
+    count(labels(asked), "refused");
+  }
+
+  @Override
+  public void ended(RequestEnd ended) {
+    String[] labels = labels(ended.asked());
+    Finished end = ended.end();
+    count(labels, end.outcome().name().toLowerCase(Locale.ROOT));
+    ended.latencies().forEach((kind, time) -> Latencies.of(kind).in(registry, labels).record(time));
     if (end.completionTokens() > 0) {
-      registry.counter("vllm:prompt_tokens", labels).increment(end.promptTokens());
-      registry.counter("vllm:generation_tokens", labels).increment(end.completionTokens());
-      Latencies.QUEUE.in(registry, labels).record(timings.queued());
-      Latencies.TIME_TO_FIRST_TOKEN.in(registry, labels).record(timings.firstToken());
+      tokens(end, labels);
+      phases(end.timings(), labels);
     }
     if (end.outcome() == Outcome.COMPLETED) {
       registry.counter("vllm:request_success", labels).increment();
-      Latencies.END_TO_END.in(registry, labels).record(timings.total());
-      // Answers that are drawn side by side share their steps.
-      int steps = end.completionTokens() / request.decoding().choices() - 1;
-      if (steps > 0) {
-        Duration decoding = timings.total().minus(timings.firstToken());
-        Latencies.TIME_PER_OUTPUT_TOKEN.in(registry, labels).record(decoding.dividedBy(steps));
-      }
     }
+  }
+
+  private void tokens(Finished end, String[] labels) {
+    registry.counter("vllm:prompt_tokens", labels).increment(end.promptTokens());
+    registry.counter("vllm:generation_tokens", labels).increment(end.completionTokens());
+    TokenCounts.PROMPT.in(registry, labels).record(end.promptTokens());
+    TokenCounts.GENERATION.in(registry, labels).record(end.completionTokens());
+  }
+
+  private void phases(Timings timings, String[] labels) {
+    Duration prefill = timings.firstToken().minus(timings.queued());
+    Duration decode = timings.total().minus(timings.firstToken());
+    Latencies.PREFILL.in(registry, labels).record(prefill);
+    Latencies.DECODE.in(registry, labels).record(decode);
+    Latencies.INFERENCE.in(registry, labels).record(prefill.plus(decode));
   }
 
   @Override
@@ -61,15 +66,19 @@ public class RequestMetrics implements SchedulerListener {
     }
   }
 
-  /** An adapter was brought into memory. */
-  public void adapterLoaded(Duration time) {
-    Latencies.ADAPTER_LOAD.in(registry).record(time);
+  private void count(String[] labels, String outcome) {
+    String[] more = Arrays.copyOf(labels, labels.length + 2);
+    more[labels.length] = "outcome";
+    more[labels.length + 1] = outcome;
+    registry.counter("milora:requests", more).increment();
   }
 
-  private static String[] append(String[] labels, String name, String value) {
-    String[] more = Arrays.copyOf(labels, labels.length + 2);
-    more[labels.length] = name;
-    more[labels.length + 1] = value;
-    return more;
+  private String[] labels(Asked asked) {
+    return new String[] {
+      "tenant",
+      tenants.of(asked.caller().tenant().value()),
+      "model_name",
+      adapters.of(asked.model())
+    };
   }
 }

@@ -21,9 +21,9 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Passes files, fine-tuning jobs, evaluations and aliases on to the control plane, so that OpenAI's
- * clients need one address. Bodies stream through in both directions; the key is checked over
- * there.
+ * Passes files, fine-tuning jobs, evaluations, aliases and what was used on to the control plane,
+ * so that OpenAI's clients need one address. Bodies stream through in both directions; the key is
+ * checked over there.
  */
 @Singleton
 public class ControlPlaneProxy {
@@ -35,6 +35,8 @@ public class ControlPlaneProxy {
           "/v1/fine_tuning",
           "/v1/aliases",
           "/v1/evaluations",
+          "/v1/usage",
+          "/v1/latency",
           "/v1/quota",
           "/v1/audit");
 

@@ -1,9 +1,9 @@
 package io.milora.inferenceworker.quota;
 
-import io.milora.engine.batch.AdapterLease;
+import io.milora.engine.batch.GenerationEvent.Finished;
 import org.jspecify.annotations.Nullable;
 
-/** A request that its quotas let through. */
+/** A request that its quotas let through. Ends with one call of one of its methods. */
 public final class Admission {
   private final QuotaSettlement settlement;
   private final @Nullable Long booking;
@@ -13,15 +13,20 @@ public final class Admission {
     this.booking = booking;
   }
 
-  /** The adapter's lease, with which the scheduler says that the request has ended. */
-  public AdapterLease over(AdapterLease lease) {
-    return booking == null ? lease : new BookedLease(lease, booking);
+  /** The request has ended; what it did not use is given back. Quick, and never throws. */
+  public void settle(Finished end) {
+    boolean read = end.completionTokens() > 0;
+    settle(read ? end.promptTokens() + end.completionTokens() : 0);
   }
 
   /** The request was not accepted after all; its tokens are given back. */
   public void cancel() {
+    settle(0);
+  }
+
+  private void settle(long tokens) {
     if (booking != null) {
-      settlement.settle(booking, 0);
+      settlement.settle(booking, tokens);
     }
   }
 }

@@ -1,8 +1,5 @@
 package io.milora.inferenceworker.quota;
 
-import io.milora.engine.batch.GenerationEvent.Finished;
-import io.milora.engine.batch.GenerationRequest;
-import io.milora.engine.batch.SchedulerListener;
 import io.milora.persistence.QuotaReservations;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -25,7 +22,7 @@ import org.jboss.logging.Logger;
  * the database is away, is tried again. Thread-safe.
  */
 @Singleton
-public class QuotaSettlement implements SchedulerListener {
+public class QuotaSettlement {
   /** After which the bookings of a dead worker are given back. */
   static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -49,14 +46,6 @@ public class QuotaSettlement implements SchedulerListener {
 
   void keep(long booking) {
     underWay.add(booking);
-  }
-
-  @Override
-  public void finished(GenerationRequest request, Finished end) {
-    if (request.lease() instanceof BookedLease booked) {
-      boolean read = end.completionTokens() > 0;
-      settle(booked.booking(), read ? end.promptTokens() + end.completionTokens() : 0);
-    }
   }
 
   /** Ends a booking, soon; never throws. */

@@ -27,6 +27,7 @@ record UnsupportedParameters(Map<String, List<String>> neutral) {
               Map.entry("modalities", List.of("[\"text\"]")),
               Map.entry("audio", List.of()),
               Map.entry("prediction", List.of()),
+              Map.entry("prompt_cache_retention", List.of("\"in_memory\"")),
               Map.entry("reasoning_effort", List.of("\"none\"")),
               Map.entry("verbosity", List.of()),
               Map.entry("web_search_options", List.of()),

@@ -62,13 +62,14 @@ public class AdapterCache {
    * @param limit how long to wait for room
    * @throws ApiException 503 if there is no room for it in time, or ever
    */
-  public AdapterLease acquire(String name, ContentHash hash, Duration limit) {
+  public Lease acquire(String name, ContentHash hash, Duration limit) {
     ResidentAdapter resident = leaseResident(hash);
+    boolean cold = resident == null || !resident.adapter.isDone();
     if (resident == null) {
       resident = enter(hash, source.bytes(hash), limit);
     }
     try {
-      return new Lease(name, resident, resident.adapter.join());
+      return new Lease(name, resident, resident.adapter.join(), cold);
     } catch (CompletionException e) {
       release(resident);
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -241,16 +242,24 @@ public class AdapterCache {
   public record Residency(
       ContentHash hash, long bytes, int leases, boolean pinned, boolean draining, boolean loaded) {}
 
-  private final class Lease implements AdapterLease {
+  /** An adapter that stays in memory until this is closed. */
+  public final class Lease implements AdapterLease {
     private final String name;
     private final ResidentAdapter resident;
     private final Adapter adapter;
+    private final boolean cold;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Lease(String name, ResidentAdapter resident, Adapter adapter) {
+    private Lease(String name, ResidentAdapter resident, Adapter adapter, boolean cold) {
       this.name = name;
       this.resident = resident;
       this.adapter = adapter;
+      this.cold = cold;
+    }
+
+    /** Whether the adapter had to be waited for. */
+    public boolean cold() {
+      return cold;
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.base.SafetensorsFile;
 import io.milora.http.ApiException;
 import io.milora.inferenceworker.WorkerConfig;
-import io.milora.inferenceworker.metrics.RequestMetrics;
 import io.milora.model.ContentHash;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -35,15 +34,12 @@ public class AdapterLoader implements AdapterSource {
   private static final Logger LOG = Logger.getLogger(AdapterLoader.class);
 
   private final ServedBase base;
-  private final RequestMetrics metrics;
   private final GoldenCheck golden;
   private final ArtifactStore artifacts;
   private final Path cache;
 
-  AdapterLoader(ServedBase base, RequestMetrics metrics, GoldenCheck golden, WorkerConfig config)
-      throws IOException {
+  AdapterLoader(ServedBase base, GoldenCheck golden, WorkerConfig config) throws IOException {
     this.base = base;
-    this.metrics = metrics;
     this.golden = golden;
     artifacts = new FolderArtifactStore(config.data().resolve("artifacts"));
     cache = config.data().resolve("cache/adapters");
@@ -87,7 +83,6 @@ public class AdapterLoader implements AdapterSource {
       long read = System.nanoTime();
       golden.check(hash, folder, adapter);
       Duration time = Duration.ofNanos(System.nanoTime() - start);
-      metrics.adapterLoaded(time);
       LOG.infof(
           "Loaded adapter %s in %d ms, its check took %d",
           hash, time.toMillis(), (System.nanoTime() - read) / 1_000_000);

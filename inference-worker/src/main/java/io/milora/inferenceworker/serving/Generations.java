@@ -4,6 +4,7 @@ import io.milora.engine.adapter.BareBase;
 import io.milora.engine.batch.AdapterLease;
 import io.milora.engine.batch.Decoding;
 import io.milora.engine.batch.Generation;
+import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.batch.GenerationRequest;
 import io.milora.engine.batch.RequestRefusedException;
 import io.milora.engine.generate.LogitAdjustment;
@@ -11,18 +12,23 @@ import io.milora.engine.generate.Sampler;
 import io.milora.engine.generate.Sampling;
 import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
+import io.milora.inferenceworker.metrics.Asked;
+import io.milora.inferenceworker.metrics.RequestEnd;
+import io.milora.inferenceworker.metrics.RequestListener;
 import io.milora.inferenceworker.quota.Admission;
 import io.milora.inferenceworker.quota.QuotaGate;
+import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
-import io.milora.model.TenantId;
 import io.milora.model.openai.BeamOptions;
 import io.milora.model.openai.GenerationOptions;
 import io.milora.model.openai.SamplingOptions;
 import io.milora.persistence.Caller;
 import io.milora.persistence.QuotaExceededException;
+import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,11 +43,17 @@ public class Generations {
   private final ServedBase base;
   private final AdapterCache adapters;
   private final QuotaGate quotas;
+  private final List<RequestListener> listeners;
 
-  Generations(ServedBase base, AdapterCache adapters, QuotaGate quotas) {
+  Generations(
+      ServedBase base,
+      AdapterCache adapters,
+      QuotaGate quotas,
+      @All List<RequestListener> listeners) {
     this.base = base;
     this.adapters = adapters;
     this.quotas = quotas;
+    this.listeners = listeners;
   }
 
   /**
@@ -57,30 +69,39 @@ public class Generations {
       Caller caller, ServedModel model, int[] prompt, GenerationOptions options, Duration timeout) {
     int newTokens = newTokens(prompt.length, options);
     check(options, prompt.length + newTokens);
-    long tokens = prompt.length + (long) options.choices() * newTokens;
-    Admission admission = quotas.admit(caller, tokens);
+    Asked asked =
+        new Asked(
+            caller, model.alias(), model.name(), model.adapterHash(), options.choices(), null);
+    Admission admission =
+        quotas.admit(caller, prompt.length + (long) options.choices() * newTokens);
     try {
-      return start(caller.tenant(), model, prompt, options, newTokens, timeout, admission);
+      return start(asked, admission, prompt, newTokens, options, timeout);
     } catch (RuntimeException e) {
       admission.cancel();
+      listeners.forEach(listener -> listener.refused(asked));
       throw e;
     }
   }
 
   private LiveAnswer start(
-      TenantId tenant,
-      ServedModel model,
+      Asked asked,
+      Admission admission,
       int[] prompt,
-      GenerationOptions options,
       int newTokens,
-      Duration timeout,
-      Admission admission) {
-    long asked = System.nanoTime();
-    AdapterLease lease = admission.over(lease(model, timeout));
-    Duration loading = Duration.ofNanos(System.nanoTime() - asked);
+      GenerationOptions options,
+      Duration timeout) {
+    long arrived = System.nanoTime();
+    ContentHash adapter = asked.adapter();
+    AdapterLease lease =
+        adapter == null
+            ? AdapterLease.of(asked.model(), BareBase.INSTANCE)
+            : adapters.acquire(asked.model(), adapter, timeout);
+    Duration loading = Duration.ofNanos(System.nanoTime() - arrived);
+    boolean cold = lease instanceof AdapterCache.Lease cached && cached.cold();
+    Asked accepted = cold ? asked.after(loading) : asked;
     GenerationRequest request =
         new GenerationRequest(
-            tenant,
+            asked.caller().tenant(),
             prompt,
             lease,
             decoding(options),
@@ -88,14 +109,15 @@ public class Generations {
             newTokens,
             Set.copyOf(base.model().config().endTokens()),
             options.topLogprobs(),
-            timeout.minus(loading));
+            timeout.minus(loading),
+            end -> ended(accepted, admission, end));
     return new LiveAnswer(submit(request), loading);
   }
 
-  private AdapterLease lease(ServedModel model, Duration timeout) {
-    return model.adapterHash() == null
-        ? AdapterLease.of(model.name(), BareBase.INSTANCE)
-        : adapters.acquire(model.name(), model.adapterHash(), timeout);
+  private void ended(Asked asked, Admission admission, Finished end) {
+    admission.settle(end);
+    RequestEnd ended = new RequestEnd(asked, Instant.now(), end);
+    listeners.forEach(listener -> listener.ended(ended));
   }
 
   private static Decoding decoding(GenerationOptions options) {

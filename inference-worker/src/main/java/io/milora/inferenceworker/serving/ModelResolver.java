@@ -28,7 +28,7 @@ public class ModelResolver {
    */
   public ServedModel resolve(TenantId tenant, String model) {
     if (model.equals(base.name())) {
-      return new ServedModel(model, null);
+      return new ServedModel(model, model, null);
     }
     NamedModel found = models.resolve(tenant, model).orElseThrow(() -> notFound(model));
     if (!fits(found)) {
@@ -38,7 +38,7 @@ public class ModelResolver {
           "model",
           "model_not_found");
     }
-    return new ServedModel(found.name(), found.content());
+    return new ServedModel(model, found.name(), found.content());
   }
 
   /** A checkpoint's archive says itself what it was trained on, and is asked when it is loaded. */

@@ -20,10 +20,12 @@ import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.text.ExampleEncoder;
 import io.milora.inferenceworker.WorkerConfig;
 import io.milora.inferenceworker.metrics.RequestMetrics;
-import io.milora.inferenceworker.quota.QuotaSettlement;
 import io.milora.model.TenantId;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,8 @@ import org.jboss.logging.Logger;
 public class ServedBase {
   private static final Logger LOG = Logger.getLogger(ServedBase.class);
 
+  private static final int EARLY = 1;
+
   /** Whose the token is that proves the base. */
   static final TenantId NOBODY = new TenantId("org-" + "0".repeat(24));
 
@@ -50,14 +54,13 @@ public class ServedBase {
   private final BatchScheduler scheduler;
   private final ExampleEncoder encoder;
 
-  ServedBase(WorkerConfig config, RequestMetrics metrics, QuotaSettlement quotas)
-      throws InterruptedException {
+  ServedBase(WorkerConfig config, RequestMetrics metrics) throws InterruptedException {
     name = config.baseModel();
     model = BaseModel.open(config.data().resolve("models").resolve(name));
     encoder = model.encoder();
     engine = ServingEngines.open(model, options(config, model));
     limits = limits(config, engine);
-    scheduler = new BatchScheduler(engine, limits, new Listeners(List.of(quotas, metrics)));
+    scheduler = new BatchScheduler(engine, limits, metrics);
     generateOneToken();
   }
 
@@ -152,6 +155,11 @@ public class ServedBase {
   /** The way from tokens to text for one answer. */
   public AnswerText answerText(List<String> stops) {
     return new AnswerText(ids -> encoder.tokenizer().decode(ids, true), stops);
+  }
+
+  /** Ends all requests while the rest of the program still works. */
+  void drain(@Observes @Priority(EARLY) ShutdownEvent event) {
+    scheduler.close();
   }
 
   @PreDestroy

@@ -1,9 +1,11 @@
 package io.milora.engine.batch;
 
+import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.generate.AnswerText;
 import io.milora.model.TenantId;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param topLogprobs how many alternatives to report for each token; null if no log-probabilities
  *     are wanted at all
  * @param timeout from acceptance to the end, or null for as long as it takes
+ * @param atEnd is told of the end by the scheduler's thread, just before the caller is; quick, and
+ *     never throws
  */
 @SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
 public record GenerationRequest(
@@ -32,7 +36,32 @@ public record GenerationRequest(
     int maxNewTokens,
     Set<Integer> endTokens,
     @Nullable Integer topLogprobs,
-    @Nullable Duration timeout) {
+    @Nullable Duration timeout,
+    Consumer<Finished> atEnd) {
+
+  /** For those who learn of the end from the events alone. */
+  public GenerationRequest(
+      TenantId tenant,
+      int[] prompt,
+      AdapterLease lease,
+      Decoding decoding,
+      Supplier<AnswerText> answers,
+      int maxNewTokens,
+      Set<Integer> endTokens,
+      @Nullable Integer topLogprobs,
+      @Nullable Duration timeout) {
+    this(
+        tenant,
+        prompt,
+        lease,
+        decoding,
+        answers,
+        maxNewTokens,
+        endTokens,
+        topLogprobs,
+        timeout,
+        end -> {});
+  }
 
   public GenerationRequest {
     endTokens = Set.copyOf(endTokens);

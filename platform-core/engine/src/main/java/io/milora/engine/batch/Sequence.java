@@ -105,6 +105,7 @@ final class Sequence implements Generation {
       Finished end = new Finished(outcome, request.prompt().length, generated, timings);
       request.lease().close();
       onFinished.accept(request, end);
+      request.atEnd().accept(end);
       events.add(end);
     }
   }

@@ -1,0 +1,33 @@
+package io.milora.inferenceworker.metrics;
+
+import io.milora.model.ContentHash;
+import io.milora.persistence.Caller;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asked for.
+ *
+ * @param alias the model as the caller named it
+ * @param model its exact name
+ * @param adapter null for the bare base
+ * @param choices answers that it wanted
+ * @param loading how long it waited for its adapter; null if that was in memory
+ */
+public record Asked(
+    Caller caller,
+    String alias,
+    String model,
+    @Nullable ContentHash adapter,
+    int choices,
+    @Nullable Duration loading) {
+  /** The same, after its adapter was brought into memory. */
+  public Asked after(Duration waited) {
+    return new Asked(caller, alias, model, adapter, choices, waited);
+  }
+
+  /** Its adapter's hash, empty for the bare base. */
+  public String adapterName() {
+    return adapter == null ? "" : adapter.hex();
+  }
+}

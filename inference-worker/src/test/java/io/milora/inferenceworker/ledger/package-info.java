@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.inferenceworker.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package io.milora.persistence;
+
+import io.milora.model.LatencyKind;
+import io.milora.model.TenantId;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What one worker served for one tenant in a piece of time, until now.
+ *
+ * @param start of the piece
+ */
+public record ServedSpan(
+    TenantId tenant,
+    Span span,
+    Instant start,
+    Map<UsageKey, UsageCounts> usage,
+    Map<LatencyKey, LatencyHistogram> latencies) {
+  /**
+   * What usage is counted by.
+   *
+   * @param keyId the public part of the key
+   * @param model as requests named it
+   * @param adapter content hash, empty for the bare base
+   */
+  public record UsageKey(String keyId, String model, String adapter) {}
+
+  /**
+   * What latencies are counted by.
+   *
+   * @param adapter content hash, empty for the bare base
+   */
+  public record LatencyKey(LatencyKind kind, String adapter) {}
+}

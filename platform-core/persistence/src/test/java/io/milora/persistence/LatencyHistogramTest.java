@@ -1,0 +1,60 @@
+package io.milora.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LatencyHistogramTest {
+  private static final double DIGITS = 0.1; // percent
+  private final Random random = new Random(1);
+
+  @Test
+  void percentilesOfManyMinutesAndWorkersAreThoseOfAllRawLatencies() {
+    List<Long> raw = new ArrayList<>();
+    LatencyHistogram all = new LatencyHistogram();
+    for (int minute = 0; minute < 200; minute++) {
+      LatencyHistogram histogram = new LatencyHistogram();
+      // Slow minutes have few requests: an average of percentiles would be far off.
+      double scale = minute % 10 == 0 ? 3e6 : 4e4;
+      for (int i = 0; i < (minute % 10 == 0 ? 3 : 50); i++) {
+        long micros = 1 + (long) Math.abs(scale * random.nextGaussian());
+        raw.add(micros);
+        histogram.record(Duration.ofNanos(1000 * micros));
+      }
+      all.add(LatencyHistogram.decode(histogram.encode()));
+    }
+    raw.sort(null);
+    assertThat(all.count()).isEqualTo(raw.size());
+    for (double percent : new double[] {1, 50, 90, 95, 99, 99.9, 100}) {
+      int rank = (int) Math.max(1, Math.ceil(percent / 100 * raw.size()));
+      assertThat(all.percentile(percent).toNanos() / 1000)
+          .as("p%s", percent)
+          .isCloseTo(raw.get(rank - 1), withPercentage(DIGITS));
+    }
+  }
+
+  @Test
+  void whatIsUpToABoundIsCounted() {
+    LatencyHistogram histogram = new LatencyHistogram();
+    for (int millis : new int[] {0, 1, 5, 5, 700, 90_000}) {
+      histogram.record(Duration.ofMillis(millis));
+    }
+    assertThat(histogram.countUpTo(Duration.ofMillis(4))).isEqualTo(2);
+    assertThat(histogram.countUpTo(Duration.ofMillis(5))).isEqualTo(4);
+    assertThat(histogram.countUpTo(Duration.ofHours(100))).isEqualTo(6);
+  }
+
+  @Test
+  void nothingHasNoPercentilesAndNoBytesOfOthersAreRead() {
+    assertThat(new LatencyHistogram().percentile(99)).isZero();
+    assertThat(LatencyHistogram.decode(new LatencyHistogram().encode()).count()).isZero();
+    assertThatThrownBy(() -> LatencyHistogram.decode(new byte[40]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

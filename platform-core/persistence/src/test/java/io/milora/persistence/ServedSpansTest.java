@@ -1,0 +1,151 @@
+package io.milora.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milora.migrations.testing.MigratedDatabase;
+import io.milora.migrations.testing.MigratedDatabaseResource;
+import io.milora.model.LatencyKind;
+import io.milora.model.PublicId;
+import io.milora.model.TenantId;
+import io.milora.persistence.ServedSpan.LatencyKey;
+import io.milora.persistence.ServedSpan.UsageKey;
+import io.milora.persistence.UsageReader.Group;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(
+    value = MigratedDatabaseResource.class,
+    initArgs = @ResourceArg(name = MigratedDatabaseResource.ROLE, value = "INFERENCE"))
+class ServedSpansTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final ServedWindow DAY =
+      ServedWindow.of(Span.MINUTE, NOON.minusSeconds(1), NOON.plusSeconds(3600));
+  private static final UsageKey KEY = new UsageKey("key-1", "support", "ab".repeat(32));
+
+  @Inject ServedSpans spans;
+  @Inject UsageReader usage;
+  @Inject LatencyReader latencies;
+
+  @SuppressWarnings("NullAway.Init") // set by the test resource
+  MigratedDatabase database;
+
+  private TenantId acme;
+  private TenantId globex;
+
+  @BeforeEach
+  void twoTenants() {
+    acme = Fixture.tenant(database, Fixture.newName());
+    globex = Fixture.tenant(database, Fixture.newName());
+  }
+
+  @Test
+  void tenantsSeeTheirOwnUsageAndLatenciesOnly() {
+    spans.put("w1", span(acme, NOON, 3, 100));
+    spans.put("w1", span(globex, NOON, 5, 900));
+    assertThat(requests(acme)).isEqualTo(3);
+    assertThat(requests(globex)).isEqualTo(5);
+    assertThat(p50(acme)).isEqualTo(Duration.ofMillis(100));
+    assertThat(p50(globex).toMillis()).isEqualTo(900);
+  }
+
+  @Test
+  void aLaterStateOfAWorkersMinuteReplacesTheEarlierOneAndOthersAddUp() {
+    spans.put("w1", span(acme, NOON, 3, 100));
+    spans.put("w1", span(acme, NOON, 3, 100));
+    spans.put("w1", span(acme, NOON, 4, 100));
+    spans.put("w2", span(acme, NOON, 10, 100));
+    spans.put("w2", span(acme, NOON.plusSeconds(60), 20, 100));
+    assertThat(requests(acme)).isEqualTo(34);
+    assertThat(
+            usage.read(acme, DAY, EnumSet.of(UsageDimension.MINUTE, UsageDimension.WORKER)).stream()
+                .map(group -> group.counts().requests()))
+        .containsExactly(4L, 10L, 20L);
+    assertThat(histogram(acme).count()).isEqualTo(34);
+  }
+
+  @Test
+  void groupsSayWhatTheyAreOf() {
+    spans.put("w1", span(acme, NOON, 3, 100));
+    Group group =
+        usage
+            .read(
+                acme, DAY, EnumSet.of(UsageDimension.DAY, UsageDimension.KEY, UsageDimension.ALIAS))
+            .getFirst();
+    assertThat(group.of())
+        .isEqualTo(
+            Map.of(
+                UsageDimension.DAY,
+                Instant.parse("2026-03-01T00:00:00Z"),
+                UsageDimension.KEY,
+                "key-1",
+                UsageDimension.ALIAS,
+                "support"));
+    assertThat(group.counts()).isEqualTo(new UsageCounts(3, 1, 30, 60, 0));
+    assertThat(
+            latencies
+                .read(
+                    acme,
+                    DAY,
+                    Duration.ofMinutes(5),
+                    Set.of(LatencyKind.TTFT),
+                    Set.of(LatencyReader.Dimension.ADAPTER))
+                .firstKey())
+        .isEqualTo(new LatencyReader.Group(NOON, LatencyKind.TTFT, "", KEY.adapter(), ""));
+  }
+
+  @Test
+  void whatIsOutsideOfTheWindowDoesNotCount() {
+    spans.put("w1", span(acme, NOON.minusSeconds(120), 3, 100));
+    spans.put("w1", span(acme, NOON.plusSeconds(3600), 3, 100));
+    assertThat(requests(acme)).isZero();
+    assertThat(latencies.read(acme, DAY, null, Set.of(LatencyKind.TTFT), Set.of())).isEmpty();
+  }
+
+  @Test
+  void aTenantThatIsGoneLeavesNothingToWrite() {
+    TenantId gone = new TenantId(PublicId.TENANT.next());
+    spans.put("w1", span(gone, NOON, 3, 100));
+    assertThat(requests(gone)).isZero();
+  }
+
+  private static ServedSpan span(TenantId tenant, Instant start, int requests, int millis) {
+    LatencyHistogram histogram = new LatencyHistogram();
+    for (int i = 0; i < requests; i++) {
+      histogram.record(Duration.ofMillis(millis));
+    }
+    return new ServedSpan(
+        tenant,
+        Span.MINUTE,
+        start,
+        Map.of(KEY, new UsageCounts(requests, 1, 10L * requests, 20L * requests, 0)),
+        Map.of(new LatencyKey(LatencyKind.TTFT, KEY.adapter()), histogram));
+  }
+
+  private long requests(TenantId tenant) {
+    List<Group> groups = usage.read(tenant, DAY, Set.of());
+    return groups.getFirst().counts().requests();
+  }
+
+  private LatencyHistogram histogram(TenantId tenant) {
+    return latencies
+        .read(tenant, DAY, null, Set.of(LatencyKind.TTFT), Set.of())
+        .values()
+        .iterator()
+        .next();
+  }
+
+  private Duration p50(TenantId tenant) {
+    return Duration.ofMillis(histogram(tenant).percentile(50).toMillis());
+  }
+}
