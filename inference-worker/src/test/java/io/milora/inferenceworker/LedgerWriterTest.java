@@ -21,6 +21,7 @@ import io.milora.persistence.Span;
 import io.milora.persistence.UsageCounts;
 import io.milora.persistence.UsageDimension;
 import io.milora.persistence.UsageReader;
+import io.opentelemetry.context.Context;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
@@ -114,12 +115,12 @@ class LedgerWriterTest extends WorkerTest {
 
   @Test
   void aKilledWorkerLosesOnlyWhatItHadNotWrittenAndItsSuccessorAddsToTheRest() {
-    LedgerWriter killed = new LedgerWriter(spans, new SimpleMeterRegistry(), config);
+    LedgerWriter killed = newWriter();
     killed.ended(end(MILLI));
     killed.ended(end(MILLI));
     killed.write();
     killed.ended(end(MILLI)); // and nobody writes any more
-    LedgerWriter successor = new LedgerWriter(spans, new SimpleMeterRegistry(), config);
+    LedgerWriter successor = newWriter();
     successor.ended(end(MILLI));
     successor.write();
     assertThat(requests(Span.HOUR)).isEqualTo(3);
@@ -128,7 +129,7 @@ class LedgerWriterTest extends WorkerTest {
 
   @Test
   void refusedRequestsAndThoseThatThePlatformBrokeOffAreErrors() {
-    LedgerWriter worker = new LedgerWriter(spans, new SimpleMeterRegistry(), config);
+    LedgerWriter worker = newWriter();
     worker.refused(asked());
     for (Outcome outcome : Outcome.values()) {
       worker.ended(end(outcome, 0, MILLI));
@@ -138,6 +139,11 @@ class LedgerWriterTest extends WorkerTest {
     assertThat(counts.requests()).isEqualTo(6);
     assertThat(counts.errors()).isEqualTo(4); // refused, timed out, failed, shut down
     assertThat(counts.promptTokens()).as("no prompt was read").isZero();
+  }
+
+  /** Of a worker of its own. */
+  private LedgerWriter newWriter() {
+    return new LedgerWriter(spans, new SimpleMeterRegistry(), config, new WorkerIdentity());
   }
 
   private RequestEnd end(Duration time) {
@@ -153,7 +159,7 @@ class LedgerWriterTest extends WorkerTest {
 
   private Asked asked() {
     Caller caller = new Caller(tenantId(), tenant.name(), "key", Set.of(Scope.INFER));
-    return new Asked(caller, "alias", "model", null, 1, null);
+    return new Asked(caller, "alias", "model", null, 1, null, Context.root());
   }
 
   private TenantId tenantId() {

@@ -139,6 +139,11 @@ class OtherEndpointsTest extends WorkerTest {
         .statusCode(401);
   }
 
+  @Test
+  void theServerIsRegisteredAndGivesSignsOfLife() {
+    assertThat(tenants.number("SELECT count(*) FROM worker WHERE kind = 'INFERENCE'")).isOne();
+  }
+
   private static RequestSpecification operator() {
     return given()
         .header("Authorization", "Bearer " + TinyBase.OPERATOR_TOKEN)

@@ -3,10 +3,10 @@ package io.milora.inferenceworker.ledger;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.milora.inferenceworker.WorkerConfig;
+import io.milora.inferenceworker.WorkerIdentity;
 import io.milora.inferenceworker.metrics.Asked;
 import io.milora.inferenceworker.metrics.RequestEnd;
 import io.milora.inferenceworker.metrics.RequestListener;
-import io.milora.model.PublicId;
 import io.milora.persistence.ServedSpan;
 import io.milora.persistence.ServedSpans;
 import io.milora.persistence.UsageCounts;
@@ -52,18 +52,21 @@ public class LedgerWriter implements RequestListener {
   private final ServedSpans spans;
   private final Duration interval;
   private final Counter lost;
-  private final String worker = PublicId.WORKER.next();
+  private final String worker;
   private final Queue<Consumer<Ledger>> entries = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("ledger").factory());
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("ledger").daemon().factory());
 
   // Guarded by this.
   private final Ledger ledger = new Ledger();
 
   /** Writes nothing by itself until the program has started. */
   @Inject
-  public LedgerWriter(ServedSpans spans, MeterRegistry registry, WorkerConfig config) {
+  public LedgerWriter(
+      ServedSpans spans, MeterRegistry registry, WorkerConfig config, WorkerIdentity identity) {
     this.spans = spans;
+    worker = identity.id();
     interval = config.ledgerInterval();
     lost =
         Counter.builder("milora:ledger_lost_requests")

@@ -2,6 +2,7 @@ package io.milora.inferenceworker.metrics;
 
 import io.milora.model.ContentHash;
 import io.milora.persistence.Caller;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param adapter null for the bare base
  * @param choices answers that it wanted
  * @param loading how long it waited for its adapter; null if that was in memory
+ * @param trace what its spans belong to
  */
 public record Asked(
     Caller caller,
@@ -20,10 +22,11 @@ public record Asked(
     String model,
     @Nullable ContentHash adapter,
     int choices,
-    @Nullable Duration loading) {
+    @Nullable Duration loading,
+    Context trace) {
   /** The same, after its adapter was brought into memory. */
   public Asked after(Duration waited) {
-    return new Asked(caller, alias, model, adapter, choices, waited);
+    return new Asked(caller, alias, model, adapter, choices, waited, trace);
   }
 
   /** Its adapter's hash, empty for the bare base. */

@@ -25,6 +25,7 @@ import io.milora.model.openai.GenerationOptions;
 import io.milora.model.openai.SamplingOptions;
 import io.milora.persistence.Caller;
 import io.milora.persistence.QuotaExceededException;
+import io.opentelemetry.context.Context;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -71,7 +72,13 @@ public class Generations {
     check(options, prompt.length + newTokens);
     Asked asked =
         new Asked(
-            caller, model.alias(), model.name(), model.adapterHash(), options.choices(), null);
+            caller,
+            model.alias(),
+            model.name(),
+            model.adapterHash(),
+            options.choices(),
+            null,
+            Context.current());
     Admission admission =
         quotas.admit(caller, prompt.length + (long) options.choices() * newTokens);
     try {

@@ -10,6 +10,7 @@ import io.milora.persistence.Caller;
 import io.milora.persistence.ServedSpan;
 import io.milora.persistence.Span;
 import io.milora.persistence.UsageCounts;
+import io.opentelemetry.context.Context;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,8 @@ class LedgerTest {
           "model",
           null,
           1,
-          null);
+          null,
+          Context.root());
 
   private final Ledger ledger = new Ledger();
 

@@ -19,7 +19,8 @@ class ServedRetention {
   private final ServedSpans spans;
   private final ServedConfig config;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("retention").factory());
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("retention").daemon().factory());
 
   ServedRetention(ServedSpans spans, ServedConfig config) {
     this.spans = spans;
