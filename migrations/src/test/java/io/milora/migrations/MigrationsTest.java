@@ -20,10 +20,12 @@ class MigrationsTest {
           "alias_change",
           "alias_gate",
           "api_key",
+          "audit_event",
           "checkpoint",
           "dataset_version",
           "evaluation",
           "file",
+          "idempotent_request",
           "job_event",
           "latency_hour",
           "latency_minute",
@@ -33,6 +35,8 @@ class MigrationsTest {
           "trained_expert",
           "training_job",
           "training_share",
+          "upload",
+          "upload_part",
           "usage_hour",
           "usage_minute");
 
@@ -84,6 +88,7 @@ class MigrationsTest {
                 database,
                 "SELECT proname::text FROM pg_proc WHERE pronamespace = 'milora'::regnamespace AND prosecdef AND proconfig = ARRAY['search_path=milora, pg_temp'] AND pg_get_userbyid(proowner) = 'milora_definer' AND NOT has_function_privilege('public', oid, 'EXECUTE') ORDER BY 1"))
         .containsExactly(
+            "chain_audit_event",
             "claim_evaluation",
             "claim_training_job",
             "content_in_use",
@@ -103,7 +108,8 @@ class MigrationsTest {
             "take_back_lost_training_jobs",
             "training_contenders",
             "training_queue",
-            "usage_of_all");
+            "usage_of_all",
+            "verify_audit");
   }
 
   private static List<String> everything(MigratedDatabase database) throws SQLException {

@@ -56,6 +56,7 @@ class RolesTest {
         "alias_gate",
         "alias_change",
         "quota",
+        "audit_event",
         "training_share",
         "usage_minute",
         "usage_hour",

@@ -12,12 +12,22 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class FilesApiTest extends ApiTest {
+  @ConfigProperty(name = "milora.data")
+  @SuppressWarnings("NullAway.Init") // set by Quarkus
+  Path data;
+
   @Test
   void keepsFileShowsItAndGivesItsBytesBack() {
     String key = newTenantsKey();
@@ -69,6 +79,12 @@ class FilesApiTest extends ApiTest {
         .then()
         .body("data.id", contains(first))
         .body("has_more", equalTo(false));
+    as(key).get("/v1/files?order=asc").then().body("data.id", contains(first, second, third));
+    as(key)
+        .get("/v1/files?order=asc&limit=1&after=" + first)
+        .then()
+        .body("data.id", contains(second))
+        .body("has_more", equalTo(true));
     as(key).get("/v1/files?order=desc").then().body("data.id", contains(third, second, first));
     as(key).get("/v1/files?purpose=fine-tune-results").then().body("data", empty());
   }
@@ -76,7 +92,7 @@ class FilesApiTest extends ApiTest {
   @Test
   void saysEverythingThatIsWrongWithQuery() {
     as(newTenantsKey())
-        .get("/v1/files?limit=0&colour=red&order=asc&purpose=fun")
+        .get("/v1/files?limit=0&colour=red&order=up&purpose=fun")
         .then()
         .statusCode(400)
         .body("error.problems.param", contains("colour", "limit", "purpose", "order"));
@@ -138,6 +154,33 @@ class FilesApiTest extends ApiTest {
 
     as(key).get("/v1/files/" + id).then().statusCode(404);
     as(key).delete("/v1/files/" + id).then().statusCode(404);
+  }
+
+  @Test
+  void bytesGoWithTheLastFileThatHasThem() throws IOException {
+    String rows = ROW.repeat(5) + "\n\n\n";
+    String mine = newTenantsKey();
+    String other = newTenantsKey();
+    String myFile = upload(mine, rows).extract().path("id");
+    String otherFile = upload(other, rows).extract().path("id");
+
+    as(mine).delete("/v1/files/" + myFile).then().statusCode(200);
+    assertThat(keptContents()).contains(rows);
+    as(other).delete("/v1/files/" + otherFile).then().statusCode(200);
+    assertThat(keptContents()).doesNotContain(rows);
+
+    String again = upload(mine, rows).statusCode(200).extract().path("id");
+    as(mine).get("/v1/files/" + again + "/content").then().body(equalTo(rows));
+  }
+
+  private List<String> keptContents() throws IOException {
+    try (Stream<Path> files = Files.walk(data.resolve("artifacts/sha256"))) {
+      List<String> contents = new ArrayList<>();
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        contents.add(Files.readString(file));
+      }
+      return contents;
+    }
   }
 
   @Test

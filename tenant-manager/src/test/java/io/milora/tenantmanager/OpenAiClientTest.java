@@ -15,13 +15,20 @@ import com.openai.models.files.FilePurpose;
 import com.openai.models.finetuning.jobs.FineTuningJob;
 import com.openai.models.finetuning.jobs.FineTuningJobEvent;
 import com.openai.models.finetuning.jobs.JobCreateParams;
+import com.openai.models.finetuning.jobs.JobListParams;
 import com.openai.models.finetuning.jobs.checkpoints.FineTuningJobCheckpoint;
+import com.openai.models.uploads.Upload;
+import com.openai.models.uploads.UploadCompleteParams;
+import com.openai.models.uploads.UploadCreateParams;
+import com.openai.models.uploads.parts.PartCreateParams;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +99,73 @@ class OpenAiClientTest extends ApiTest {
         .extracting(FineTuningJob::id)
         .contains(job.id());
     assertThat(client.files().delete(file).validate().deleted()).isTrue();
+  }
+
+  @Test
+  void uploadsInPartsAndFindsJobsByTheirMetadata() {
+    OpenAIClient client = client(newTenantsKey());
+    byte[] rows = ROW.repeat(4).getBytes(StandardCharsets.UTF_8);
+    int half = rows.length / 2;
+
+    Upload upload =
+        client
+            .uploads()
+            .create(
+                UploadCreateParams.builder()
+                    .bytes(rows.length)
+                    .filename("parts.jsonl")
+                    .mimeType("text/jsonl")
+                    .purpose(FilePurpose.FINE_TUNE)
+                    .build())
+            .validate();
+    String first = part(client, upload.id(), Arrays.copyOf(rows, half));
+    String second = part(client, upload.id(), Arrays.copyOfRange(rows, half, rows.length));
+    Upload completed =
+        client
+            .uploads()
+            .complete(
+                UploadCompleteParams.builder()
+                    .uploadId(upload.id())
+                    .partIds(List.of(first, second))
+                    .build())
+            .validate();
+    String file = completed.file().orElseThrow().id();
+    client
+        .fineTuning()
+        .jobs()
+        .create(
+            job(file)
+                .metadata(
+                    JobCreateParams.Metadata.builder()
+                        .putAdditionalProperty("team", JsonValue.from("blue"))
+                        .build())
+                .build());
+    client.fineTuning().jobs().create(job(file).build());
+
+    assertThat(completed.status()).isEqualTo(Upload.Status.COMPLETED);
+    assertThat(client.files().retrieve(file).bytes()).isEqualTo(rows.length);
+    assertThat(
+            client
+                .fineTuning()
+                .jobs()
+                .list(
+                    JobListParams.builder()
+                        .metadata(
+                            JobListParams.Metadata.builder()
+                                .putAdditionalProperty("team", "blue")
+                                .build())
+                        .build())
+                .data())
+        .hasSize(1);
+  }
+
+  private static String part(OpenAIClient client, String upload, byte[] data) {
+    return client
+        .uploads()
+        .parts()
+        .create(PartCreateParams.builder().uploadId(upload).data(data).build())
+        .validate()
+        .id();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.milora.cli;
 
+import io.milora.cli.audit.AuditCommand;
 import io.milora.cli.bench.BenchCommand;
 import io.milora.cli.demo.DemoCommand;
 import io.milora.cli.engine.EvaluateCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,
+      AuditCommand.class,
       InspectCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,

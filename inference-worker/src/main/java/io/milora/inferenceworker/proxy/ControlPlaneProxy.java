@@ -40,6 +40,9 @@ public class ControlPlaneProxy {
           "/v1/quota",
           "/v1/audit");
 
+  /** Whose request it is, for the audit log; what a client says of itself does not count. */
+  private static final String FORWARDED_FOR = "x-forwarded-for";
+
   /** Before anything of the framework reads a body. */
   private static final int FIRST = -100_000;
 
@@ -64,6 +67,11 @@ public class ControlPlaneProxy {
         new ProxyInterceptor() {
           @Override
           public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+            context
+                .request()
+                .putHeader(
+                    FORWARDED_FOR,
+                    context.request().proxiedRequest().remoteAddress().hostAddress());
             return context.sendRequest().recover(cause -> unreachable(context, cause));
           }
         });

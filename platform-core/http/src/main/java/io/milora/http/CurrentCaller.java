@@ -3,6 +3,7 @@ package io.milora.http;
 import io.milora.model.TenantId;
 import io.milora.persistence.Caller;
 import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who makes the request at hand. */
@@ -12,6 +13,11 @@ public class CurrentCaller {
 
   void set(Caller authenticated) {
     caller = authenticated;
+  }
+
+  /** The caller, if the call has been authenticated as a tenant's. */
+  Optional<Caller> find() {
+    return Optional.ofNullable(caller);
   }
 
   /** The caller. */

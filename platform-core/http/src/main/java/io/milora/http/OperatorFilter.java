@@ -19,9 +19,12 @@ public class OperatorFilter implements ContainerRequestFilter {
   private static final int MIN_LENGTH = 16;
 
   private final String token;
+  private final RequestOrigin origin;
 
-  OperatorFilter(@ConfigProperty(name = "milora.operator.token") String token) {
+  OperatorFilter(
+      @ConfigProperty(name = "milora.operator.token") String token, RequestOrigin origin) {
     this.token = token;
+    this.origin = origin;
   }
 
   void checkAtStart(@Observes StartupEvent started) {
@@ -42,6 +45,7 @@ public class OperatorFilter implements ContainerRequestFilter {
     if (!MessageDigest.isEqual(bytes(given), bytes(token))) {
       throw Bearer.refused("This call needs the operator's token, milora.operator.token.");
     }
+    origin.operator("token");
   }
 
   private static byte[] bytes(String text) {

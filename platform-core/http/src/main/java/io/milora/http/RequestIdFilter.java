@@ -13,10 +13,18 @@ public class RequestIdFilter {
   /** The header. */
   public static final String HEADER = "x-request-id";
 
+  private final RequestOrigin origin;
+
+  RequestIdFilter(RequestOrigin origin) {
+    this.origin = origin;
+  }
+
   /** Makes the id before anything can fail. */
   @ServerRequestFilter(preMatching = true)
   public void assign(ContainerRequestContext request) {
-    request.setProperty(HEADER, PublicId.REQUEST.next());
+    String id = PublicId.REQUEST.next();
+    request.setProperty(HEADER, id);
+    origin.requestId(id);
   }
 
   /** Answers with it. */

@@ -14,6 +14,8 @@ public enum PublicId {
   CHECKPOINT("ftckpt_"),
   ADAPTER_VERSION("av-"),
   EVALUATION("eval-"),
+  UPLOAD("upload_"),
+  UPLOAD_PART("part_"),
   ALIAS_CHANGE("change-"),
   WORKER("worker-"),
   CHAT_COMPLETION("chatcmpl-"),

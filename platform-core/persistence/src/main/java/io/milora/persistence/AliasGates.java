@@ -14,10 +14,12 @@ import java.util.Optional;
 public class AliasGates {
   private final TenantTransactions transactions;
   private final EntityManager entities;
+  private final AuditLog audit;
 
-  AliasGates(TenantTransactions transactions, EntityManager entities) {
+  AliasGates(TenantTransactions transactions, EntityManager entities, AuditLog audit) {
     this.transactions = transactions;
     this.entities = entities;
+    this.audit = audit;
   }
 
   /** Sets an alias's rule in place of the one before. */
@@ -25,19 +27,22 @@ public class AliasGates {
     AliasName.check(alias);
     transactions.run(
         tenant,
-        () ->
-            entities
-                .createNativeQuery(
-                    """
+        () -> {
+          audit.record(
+              tenant, AuditAction.ALIAS_GATE_SET, alias, find(tenant, alias).orElse(null), rule);
+          entities
+              .createNativeQuery(
+                  """
                     INSERT INTO alias_gate (tenant_id, alias, rule)
                     VALUES (:tenant, :alias, CAST(:rule AS jsonb))
                     ON CONFLICT (tenant_id, alias)
                     DO UPDATE SET rule = excluded.rule, updated_at = now()
                     """)
-                .setParameter("tenant", tenant.value())
-                .setParameter("alias", alias)
-                .setParameter("rule", MiloraJson.write(rule))
-                .executeUpdate());
+              .setParameter("tenant", tenant.value())
+              .setParameter("alias", alias)
+              .setParameter("rule", MiloraJson.write(rule))
+              .executeUpdate();
+        });
   }
 
   /** The rule of an alias. */
@@ -61,14 +66,18 @@ public class AliasGates {
   public boolean delete(TenantId tenant, String alias) {
     return transactions.call(
         tenant,
-        () ->
-            entities
-                    .createNativeQuery(
-                        "DELETE FROM alias_gate WHERE tenant_id = :tenant AND alias = :alias")
-                    .setParameter("tenant", tenant.value())
-                    .setParameter("alias", alias)
-                    .executeUpdate()
-                > 0);
+        () -> {
+          Optional<PromotionRule> rule = find(tenant, alias);
+          rule.ifPresent(
+              known -> audit.record(tenant, AuditAction.ALIAS_GATE_DELETE, alias, known, null));
+          return entities
+                  .createNativeQuery(
+                      "DELETE FROM alias_gate WHERE tenant_id = :tenant AND alias = :alias")
+                  .setParameter("tenant", tenant.value())
+                  .setParameter("alias", alias)
+                  .executeUpdate()
+              > 0;
+        });
   }
 
   private static PromotionRule read(String rule) {

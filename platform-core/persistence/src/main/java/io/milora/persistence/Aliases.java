@@ -8,6 +8,7 @@ import io.milora.model.json.MiloraJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 public class Aliases {
   private final TenantTransactions transactions;
   private final EntityManager entities;
+  private final AuditLog audit;
 
-  Aliases(TenantTransactions transactions, EntityManager entities) {
+  Aliases(TenantTransactions transactions, EntityManager entities, AuditLog audit) {
     this.transactions = transactions;
     this.entities = entities;
+    this.audit = audit;
   }
 
   /**
@@ -76,7 +79,7 @@ public class Aliases {
           entities.persist(alias);
           AliasChangeKind kind =
               move.reason() == null ? AliasChangeKind.MOVED : AliasChangeKind.OVERRIDDEN;
-          record(name, kind, from, version.modelName, move);
+          record(tenant, name, kind, from, version.modelName, move);
         });
   }
 
@@ -99,7 +102,13 @@ public class Aliases {
           alias.adapterVersionId = alias.previousVersionId;
           alias.previousVersionId = null;
           alias.updatedAt = Instant.now();
-          record(name, AliasChangeKind.ROLLED_BACK, from, to, new AliasMove(keyId, null, null));
+          record(
+              tenant,
+              name,
+              AliasChangeKind.ROLLED_BACK,
+              from,
+              to,
+              new AliasMove(keyId, null, null));
           return Optional.of(to);
         });
   }
@@ -123,6 +132,7 @@ public class Aliases {
           alias.ifPresent(
               found -> {
                 record(
+                    tenant,
                     name,
                     AliasChangeKind.DELETED,
                     modelName(found.adapterVersionId),
@@ -166,6 +176,7 @@ public class Aliases {
   }
 
   private void record(
+      TenantId tenant,
       String alias,
       AliasChangeKind kind,
       @Nullable String from,
@@ -181,5 +192,24 @@ public class Aliases {
     change.gate = move.gate() == null ? null : MiloraJson.write(move.gate());
     change.reason = move.reason();
     entities.persist(change);
+    Map<String, Object> after = new HashMap<>();
+    after.put("model", to);
+    after.put("gate", move.gate());
+    after.put("reason", move.reason());
+    audit.record(
+        tenant,
+        action(kind),
+        alias,
+        from == null ? null : Map.of("model", from),
+        to == null ? null : after);
+  }
+
+  private static AuditAction action(AliasChangeKind kind) {
+    return switch (kind) {
+      case MOVED -> AuditAction.ALIAS_MOVE;
+      case OVERRIDDEN -> AuditAction.ALIAS_OVERRIDE;
+      case ROLLED_BACK -> AuditAction.ALIAS_ROLL_BACK;
+      case DELETED -> AuditAction.ALIAS_DELETE;
+    };
   }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -34,10 +35,12 @@ public class ApiKeys {
 
   private final TenantTransactions transactions;
   private final EntityManager entities;
+  private final AuditLog audit;
 
-  ApiKeys(TenantTransactions transactions, EntityManager entities) {
+  ApiKeys(TenantTransactions transactions, EntityManager entities, AuditLog audit) {
     this.transactions = transactions;
     this.entities = entities;
+    this.audit = audit;
   }
 
   /**
@@ -59,7 +62,13 @@ public class ApiKeys {
     key.secretHash = sha256(secret);
     key.scopes = EnumSet.copyOf(scopes);
     key.expiresAt = expiresAt;
-    transactions.run(tenant, () -> key.persistAndFlush());
+    transactions.run(
+        tenant,
+        () -> {
+          key.persistAndFlush();
+          audit.record(
+              tenant, AuditAction.KEY_ISSUE, key.id, null, Map.of("name", name, "scopes", scopes));
+        });
     return new IssuedKey(key, "mk_" + key.id + "_" + secret);
   }
 
@@ -98,6 +107,7 @@ public class ApiKeys {
           }
           if (key.revokedAt == null) {
             key.revokedAt = Instant.now();
+            audit.record(tenant, AuditAction.KEY_REVOKE, keyId, Map.of("name", key.name), null);
           }
           return true;
         });

@@ -53,6 +53,19 @@ public class Evaluations {
                 entities, EvaluationEntity.class, "createdAt", "1 = 1", Map.of(), after, limit));
   }
 
+  /** Evaluations that have not ended and measure on a file, oldest first. */
+  public List<EvaluationEntity> unfinishedOn(TenantId tenant, String fileId) {
+    return transactions.call(
+        tenant,
+        () ->
+            entities
+                .createQuery(
+                    "FROM EvaluationEntity WHERE finishedAt IS NULL AND file = :file ORDER BY createdAt, id",
+                    EvaluationEntity.class)
+                .setParameter("file", fileId)
+                .getResultList());
+  }
+
   /**
    * What was found of a version, as the model asked for or as what another was compared with,
    * newest first.

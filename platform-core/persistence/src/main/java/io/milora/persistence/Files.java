@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 public class Files {
   private final TenantTransactions transactions;
   private final EntityManager entities;
+  private final AuditLog audit;
 
-  Files(TenantTransactions transactions, EntityManager entities) {
+  Files(TenantTransactions transactions, EntityManager entities, AuditLog audit) {
     this.transactions = transactions;
     this.entities = entities;
+    this.audit = audit;
   }
 
   /**
@@ -35,7 +37,12 @@ public class Files {
     file.purpose = purpose;
     file.bytes = bytes;
     file.contentHash = contentHash.hex();
-    transactions.run(tenant, () -> file.persistAndFlush());
+    transactions.run(
+        tenant,
+        () -> {
+          file.persistAndFlush();
+          audit.record(tenant, AuditAction.FILE_UPLOAD, file.id, null, facts(file));
+        });
     return file;
   }
 
@@ -46,21 +53,26 @@ public class Files {
   }
 
   /**
-   * Files, newest first.
+   * Files by age.
    *
    * @param purpose null for all
    * @param after id of the last one of the earlier part, null for the beginning
    */
   public List<FileEntity> list(
-      TenantId tenant, @Nullable FilePurpose purpose, @Nullable String after, int limit) {
+      TenantId tenant,
+      @Nullable FilePurpose purpose,
+      ListOrder order,
+      @Nullable String after,
+      int limit) {
     Map<String, Object> parameters = purpose == null ? Map.of() : Map.of("purpose", purpose);
     return transactions.call(
         tenant,
         () ->
-            Lists.newestFirst(
+            Lists.list(
                 entities,
                 FileEntity.class,
                 "createdAt",
+                order,
                 purpose == null ? "1 = 1" : "e.purpose = :purpose",
                 parameters,
                 after,
@@ -68,17 +80,28 @@ public class Files {
   }
 
   /**
-   * Forgets a file; false if the tenant has none with this id. Its bytes stay, as jobs and other
-   * files may cite them.
+   * Forgets a file; false if the tenant has none with this id. Its bytes stay: see {@link
+   * Contents}.
    */
   public boolean delete(TenantId tenant, String id) {
     return transactions.call(
         tenant,
-        () ->
-            entities
-                    .createQuery("DELETE FROM FileEntity WHERE id = :id")
-                    .setParameter("id", id)
-                    .executeUpdate()
-                > 0);
+        () -> {
+          FileEntity file = entities.find(FileEntity.class, id);
+          if (file == null) {
+            return false;
+          }
+          audit.record(tenant, AuditAction.FILE_DELETE, id, facts(file), null);
+          entities.remove(file);
+          return true;
+        });
+  }
+
+  private static Map<String, Object> facts(FileEntity file) {
+    return Map.of(
+        "filename", file.filename,
+        "purpose", file.purpose.wireName(),
+        "bytes", file.bytes,
+        "content_hash", file.contentHash);
   }
 }

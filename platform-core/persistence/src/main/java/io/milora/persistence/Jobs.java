@@ -8,6 +8,7 @@ import io.milora.model.Problem;
 import io.milora.model.PublicId;
 import io.milora.model.QueueReason;
 import io.milora.model.TenantId;
+import io.milora.model.json.MiloraJson;
 import io.milora.model.openai.FineTuningJob;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -26,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 public class Jobs {
   private final TenantTransactions transactions;
   private final EntityManager entities;
+  private final AuditLog audit;
   private final JobEvents events;
 
-  Jobs(TenantTransactions transactions, EntityManager entities, JobEvents events) {
+  Jobs(TenantTransactions transactions, EntityManager entities, AuditLog audit, JobEvents events) {
     this.transactions = transactions;
     this.entities = entities;
+    this.audit = audit;
     this.events = events;
   }
 
@@ -48,6 +51,7 @@ public class Jobs {
         () -> {
           job.persistAndFlush();
           events.message(job, INFO, "Created fine-tuning job: " + job.id);
+          audit.record(tenant, AuditAction.JOB_CREATE, job.id, null, facts(job));
         });
     return job;
   }
@@ -61,14 +65,24 @@ public class Jobs {
   /**
    * Jobs, newest first.
    *
+   * @param metadata pairs that a job must have among its own
    * @param after id of the last one of the earlier part, null for the beginning
    */
-  public List<TrainingJobEntity> list(TenantId tenant, @Nullable String after, int limit) {
+  public List<TrainingJobEntity> list(
+      TenantId tenant, Map<String, String> metadata, @Nullable String after, int limit) {
     return transactions.call(
         tenant,
         () ->
             Lists.newestFirst(
-                entities, TrainingJobEntity.class, "createdAt", "1 = 1", Map.of(), after, limit));
+                entities,
+                TrainingJobEntity.class,
+                "createdAt",
+                metadata.isEmpty()
+                    ? "1 = 1"
+                    : "cast(sql('(? @> cast(? as jsonb))', e.metadata, :metadata) as Boolean) = true",
+                metadata.isEmpty() ? Map.of() : Map.of("metadata", MiloraJson.write(metadata)),
+                after,
+                limit));
   }
 
   /** Jobs that have not ended and train or measure on a file, oldest first. */
@@ -100,7 +114,7 @@ public class Jobs {
    *     job_cancelling} if it is about to
    */
   public Optional<TrainingJobEntity> pause(TenantId tenant, String id) {
-    return change(tenant, id, this::pause);
+    return change(tenant, id, AuditAction.JOB_PAUSE, this::pause);
   }
 
   private void pause(TrainingJobEntity job) {
@@ -126,7 +140,7 @@ public class Jobs {
    * @throws InvalidInputException with code {@code job_not_paused} if it is not paused
    */
   public Optional<TrainingJobEntity> resume(TenantId tenant, String id) {
-    return change(tenant, id, this::resume);
+    return change(tenant, id, AuditAction.JOB_RESUME, this::resume);
   }
 
   private void resume(TrainingJobEntity job) {
@@ -177,22 +191,45 @@ public class Jobs {
    * @throws InvalidInputException with code {@code job_finished} if it has ended already
    */
   public Optional<TrainingJobEntity> cancel(TenantId tenant, String id) {
-    return change(tenant, id, this::cancel);
+    return change(tenant, id, AuditAction.JOB_CANCEL, this::cancel);
   }
 
   private Optional<TrainingJobEntity> change(
-      TenantId tenant, String id, Consumer<TrainingJobEntity> change) {
+      TenantId tenant, String id, AuditAction action, Consumer<TrainingJobEntity> change) {
     return transactions.call(
         tenant,
         () -> {
           Optional<TrainingJobEntity> job =
               Optional.ofNullable(
                   entities.find(TrainingJobEntity.class, id, LockModeType.PESSIMISTIC_WRITE));
-          job.ifPresent(change);
+          job.ifPresent(
+              found -> {
+                String before = found.status.wireName();
+                change.accept(found);
+                audit.record(
+                    tenant,
+                    action,
+                    id,
+                    Map.of("status", before),
+                    Map.of(
+                        "status",
+                        found.status.wireName(),
+                        "cancel_requested",
+                        found.cancelRequested));
+              });
           // So that what is read next in this transaction, such as the queue, is as changed.
           entities.flush();
           return job;
         });
+  }
+
+  private static Map<String, Object> facts(TrainingJobEntity job) {
+    return Map.of(
+        "model", job.baseModel,
+        "method", job.method,
+        "training_file", job.trainingFile,
+        "training_hash", job.trainingHash,
+        "seed", job.seed);
   }
 
   private static void requireUnfinished(TrainingJobEntity job, String wanted) {

@@ -9,24 +9,38 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Lists in OpenAI's way: newest first, each part starting after an element of the last one. */
+/** Lists in OpenAI's way: each part starts after an element of the last one. */
 final class Lists {
   private Lists() {}
+
+  /** As {@link #list}, newest first. */
+  static <T> List<T> newestFirst(
+      EntityManager entities,
+      Class<T> type,
+      String order,
+      String filter,
+      Map<String, Object> parameters,
+      @Nullable String after,
+      int limit) {
+    return list(entities, type, order, ListOrder.DESC, filter, parameters, after, limit);
+  }
 
   /**
    * A part of a list.
    *
    * @param <T> an entity
-   * @param order the column that orders, unique together with the id
+   * @param column orders, unique together with the id
+   * @param order which end comes first
    * @param filter a condition on {@code e}, with named parameters
    * @param after id of the element before the first one, null for the beginning
    * @param limit how many at most
    * @throws InvalidInputException if {@code after} is not in the list
    */
-  static <T> List<T> newestFirst(
+  static <T> List<T> list(
       EntityManager entities,
       Class<T> type,
-      String order,
+      String column,
+      ListOrder order,
       String filter,
       Map<String, Object> parameters,
       @Nullable String after,
@@ -37,24 +51,15 @@ final class Lists {
       all.put("after", after);
       requireElement(entities, type, where, all, after);
       where +=
-          " AND (e.%1$s < (SELECT a.%1$s FROM %2$s a WHERE a.id = :after)"
-                  .formatted(order, type.getSimpleName())
-              + " OR (e.%1$s = (SELECT a.%1$s FROM %2$s a WHERE a.id = :after) AND e.id < :after))"
-                  .formatted(order, type.getSimpleName());
+          " AND (e.%1$s %3$s (SELECT a.%1$s FROM %2$s a WHERE a.id = :after)"
+                  .formatted(column, type.getSimpleName(), order.beyond())
+              + " OR (e.%1$s = (SELECT a.%1$s FROM %2$s a WHERE a.id = :after) AND e.id %3$s :after))"
+                  .formatted(column, type.getSimpleName(), order.beyond());
     }
-    return query(
-            entities,
-            type,
-            "SELECT e FROM "
-                + type.getSimpleName()
-                + " e"
-                + where
-                + " ORDER BY e."
-                + order
-                + " DESC, e.id DESC",
-            all)
-        .setMaxResults(limit)
-        .getResultList();
+    String select =
+        "SELECT e FROM %2$s e%3$s ORDER BY e.%1$s %4$s, e.id %4$s"
+            .formatted(column, type.getSimpleName(), where, order);
+    return query(entities, type, select, all).setMaxResults(limit).getResultList();
   }
 
   private static <T> void requireElement(

@@ -33,11 +33,17 @@ public class Quotas {
 
   private final TenantTransactions transactions;
   private final EntityManager entities;
+  private final AuditLog audit;
   private final TrainingShares shares;
 
-  Quotas(TenantTransactions transactions, EntityManager entities, TrainingShares shares) {
+  Quotas(
+      TenantTransactions transactions,
+      EntityManager entities,
+      AuditLog audit,
+      TrainingShares shares) {
     this.transactions = transactions;
     this.entities = entities;
+    this.audit = audit;
     this.shares = shares;
   }
 
@@ -75,6 +81,12 @@ public class Quotas {
     transactions.run(
         tenant,
         () -> {
+          audit.record(
+              tenant,
+              AuditAction.QUOTA_SET,
+              keyId == null ? tenant.value() : keyId,
+              limits(tenant, keyId).values(),
+              limits.values());
           entities
               .createNativeQuery(
                   """
@@ -196,7 +208,12 @@ public class Quotas {
   }
 
   private long storage() {
-    return number("SELECT coalesce(sum(bytes), 0) FROM file");
+    return number(
+        """
+        SELECT (SELECT coalesce(sum(bytes), 0) FROM file)
+             + (SELECT coalesce(sum(bytes), 0) FROM upload
+                WHERE status = 'PENDING' AND expires_at > now())
+        """);
   }
 
   private long training() {

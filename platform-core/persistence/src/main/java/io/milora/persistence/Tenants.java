@@ -7,6 +7,7 @@ import io.milora.model.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hibernate.exception.ConstraintViolationException;
@@ -18,10 +19,12 @@ public class Tenants {
 
   private final TenantTransactions transactions;
   private final EntityManager entities;
+  private final AuditLog audit;
 
-  Tenants(TenantTransactions transactions, EntityManager entities) {
+  Tenants(TenantTransactions transactions, EntityManager entities, AuditLog audit) {
     this.transactions = transactions;
     this.entities = entities;
+    this.audit = audit;
   }
 
   /**
@@ -39,7 +42,13 @@ public class Tenants {
     tenant.id = PublicId.TENANT.next();
     tenant.name = name;
     try {
-      transactions.run(tenant.tenantId(), () -> tenant.persistAndFlush());
+      transactions.run(
+          tenant.tenantId(),
+          () -> {
+            tenant.persistAndFlush();
+            audit.record(
+                tenant.tenantId(), AuditAction.TENANT_CREATE, name, null, Map.of("id", tenant.id));
+          });
     } catch (ConstraintViolationException e) {
       throw new InvalidInputException(
           new Problem("name", "name_taken", "There is already a tenant '" + name + "'."));

@@ -11,10 +11,12 @@ import jakarta.persistence.Tuple;
 public class TrainingShares {
   private final TenantTransactions transactions;
   private final EntityManager entities;
+  private final AuditLog audit;
 
-  TrainingShares(TenantTransactions transactions, EntityManager entities) {
+  TrainingShares(TenantTransactions transactions, EntityManager entities, AuditLog audit) {
     this.transactions = transactions;
     this.entities = entities;
+    this.audit = audit;
   }
 
   public TrainingShare get(TenantId tenant) {
@@ -38,17 +40,19 @@ public class TrainingShares {
   public void set(TenantId tenant, TrainingShare share) {
     transactions.run(
         tenant,
-        () ->
-            entities
-                .createNativeQuery(
-                    """
+        () -> {
+          audit.record(tenant, AuditAction.TRAINING_SHARE_SET, tenant.value(), get(tenant), share);
+          entities
+              .createNativeQuery(
+                  """
                     UPDATE training_share
                     SET weight = :weight, max_running_jobs = CAST(:jobs AS integer)
                     WHERE tenant_id = :tenant
                     """)
-                .setParameter("weight", share.weight())
-                .setParameter("jobs", share.maxRunningJobs())
-                .setParameter("tenant", tenant.value())
-                .executeUpdate());
+              .setParameter("weight", share.weight())
+              .setParameter("jobs", share.maxRunningJobs())
+              .setParameter("tenant", tenant.value())
+              .executeUpdate();
+        });
   }
 }

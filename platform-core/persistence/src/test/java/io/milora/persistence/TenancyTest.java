@@ -55,8 +55,9 @@ class TenancyTest {
 
   @Test
   void aTenantSeesItsOwnFilesOnly() {
-    assertThat(names(files.list(acme, null, null, 10))).containsExactly("a.jsonl");
-    assertThat(names(files.list(globex, null, null, 10))).containsExactly("b.jsonl");
+    assertThat(names(files.list(acme, null, ListOrder.DESC, null, 10))).containsExactly("a.jsonl");
+    assertThat(names(files.list(globex, null, ListOrder.DESC, null, 10)))
+        .containsExactly("b.jsonl");
     assertThat(files.find(globex, acmesFile.id)).isEmpty();
     assertThat(files.delete(globex, acmesFile.id)).isFalse();
     assertThat(files.find(acme, acmesFile.id)).isPresent();
@@ -102,7 +103,7 @@ class TenancyTest {
         Thread.ofPlatform()
             .start(
                 () -> {
-                  seen.addAll(names(files.list(acme, null, null, 10)));
+                  seen.addAll(names(files.list(acme, null, ListOrder.DESC, null, 10)));
                   seen.add(tenants.find(tenants.get(acme).name).orElseThrow().value());
                 });
     thread.join();
@@ -111,7 +112,8 @@ class TenancyTest {
 
   @Test
   void aTransactionOfOneTenantCannotTurnToAnother() {
-    assertThatThrownBy(() -> transactions.run(acme, () -> files.list(globex, null, null, 10)))
+    assertThatThrownBy(
+            () -> transactions.run(acme, () -> files.list(globex, null, ListOrder.DESC, null, 10)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(globex.value());
   }
@@ -127,7 +129,7 @@ class TenancyTest {
                       throw new IllegalArgumentException("stop");
                     }))
         .hasMessage("stop");
-    assertThat(names(files.list(acme, null, null, 10))).containsExactly("a.jsonl");
+    assertThat(names(files.list(acme, null, ListOrder.DESC, null, 10))).containsExactly("a.jsonl");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.milora.tenantmanager.files;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import io.milora.model.openai.FilePurpose;
+import io.milora.persistence.ListOrder;
 import io.milora.tenantmanager.http.PageQuery;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
@@ -12,11 +13,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files to list, newest first.
+ * Which files to list.
  *
+ * @param order newest first without it
  * @param purpose null for any
  */
-record FileQuery(PageQuery page, @Nullable FilePurpose purpose) {
+record FileQuery(PageQuery page, ListOrder order, @Nullable FilePurpose purpose) {
   private static final String PURPOSE = "purpose";
   private static final String ORDER = "order";
   private static final int MAX_LIMIT = 10_000;
@@ -30,12 +32,21 @@ record FileQuery(PageQuery page, @Nullable FilePurpose purpose) {
     List<Problem> problems = new ArrayList<>();
     PageQuery page = PageQuery.of(query, MAX_LIMIT, MAX_LIMIT, problems, PURPOSE, ORDER);
     FilePurpose purpose = purpose(query.getFirst(PURPOSE), problems);
-    String order = query.getFirst(ORDER);
-    if (order != null && !order.equals("desc")) {
-      problems.add(Problem.unknown(ORDER, order, "desc"));
-    }
+    ListOrder order = order(query.getFirst(ORDER), problems);
     InvalidInputException.throwIfAny(problems);
-    return new FileQuery(page, purpose);
+    return new FileQuery(page, order, purpose);
+  }
+
+  private static ListOrder order(@Nullable String given, List<Problem> problems) {
+    return switch (given) {
+      case null -> ListOrder.DESC;
+      case "desc" -> ListOrder.DESC;
+      case "asc" -> ListOrder.ASC;
+      default -> {
+        problems.add(Problem.unknown(ORDER, given, "asc, desc"));
+        yield ListOrder.DESC;
+      }
+    };
   }
 
   private static @Nullable FilePurpose purpose(@Nullable String given, List<Problem> problems) {

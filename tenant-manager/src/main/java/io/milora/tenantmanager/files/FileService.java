@@ -11,77 +11,114 @@ import io.milora.model.TenantId;
 import io.milora.model.openai.Deleted;
 import io.milora.model.openai.FileObject;
 import io.milora.model.openai.Page;
+import io.milora.persistence.Contents;
 import io.milora.persistence.DatasetVersions;
+import io.milora.persistence.Evaluations;
 import io.milora.persistence.FileEntity;
 import io.milora.persistence.Files;
 import io.milora.persistence.Jobs;
 import io.milora.persistence.QuotaExceededException;
-import io.milora.persistence.Quotas;
 import io.milora.persistence.TenantTransactions;
-import io.milora.persistence.TrainingJobEntity;
-import io.milora.tenantmanager.http.BodyLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The files of tenants: rows in the database, bytes in the artifact store. */
 @ApplicationScoped
-class FileService {
+public class FileService {
   private final Files files;
   private final DatasetVersions datasets;
   private final Jobs jobs;
-  private final Quotas quotas;
   private final TenantTransactions transactions;
   private final ArtifactStore artifacts;
-  private final BodyLimit limit;
+  private final Evaluations evaluations;
+  private final Contents contents;
 
   FileService(
       Files files,
       DatasetVersions datasets,
       Jobs jobs,
-      Quotas quotas,
       TenantTransactions transactions,
       ArtifactStore artifacts,
-      BodyLimit limit) {
+      Evaluations evaluations,
+      Contents contents) {
     this.files = files;
     this.datasets = datasets;
     this.jobs = jobs;
-    this.quotas = quotas;
     this.transactions = transactions;
     this.artifacts = artifacts;
-    this.limit = limit;
+    this.evaluations = evaluations;
+    this.contents = contents;
   }
 
   /**
-   * Validates an upload and keeps it.
+   * Validates a file and keeps it.
    *
    * @throws InvalidInputException with all bad rows; then nothing is kept
-   * @throws ApiException if the file is too large
    * @throws QuotaExceededException if the tenant has no room for it
    */
-  FileObject keep(TenantId tenant, Upload upload) throws IOException {
-    long bytes = upload.content().getFileSize();
-    limit.checkFile(bytes);
-    quotas.requireStorage(tenant, bytes);
-    DatasetReport report = validate(upload);
-    ContentHash hash;
-    try (InputStream in = upload.content().getInputStream()) {
-      hash = artifacts.put(in);
-    }
+  public FileObject keep(TenantId tenant, NewFile file) throws IOException {
+    DatasetReport report = validate(file);
     String format = Objects.requireNonNull(report.format(), "A valid file has a format").name();
-    return transactions.call(
+    return register(
         tenant,
-        () -> {
-          quotas.requireStorage(tenant, bytes);
+        file,
+        hash -> {
           datasets.register(tenant, hash, format, report.rows());
-          return view(files.create(tenant, upload.filename(), upload.purpose(), bytes, hash));
+          return view(files.create(tenant, file.name(), file.purpose(), file.bytes(), hash));
         });
   }
 
-  private static DatasetReport validate(Upload upload) throws IOException {
-    try (InputStream in = upload.content().getInputStream()) {
+  /**
+   * Equal bytes may be removed by others until they are registered here; then they are put again.
+   */
+  private FileObject register(
+      TenantId tenant, NewFile file, Function<ContentHash, FileObject> registration)
+      throws IOException {
+    Optional<FileObject> registered = Optional.empty();
+    while (registered.isEmpty()) {
+      ContentHash hash;
+      try (InputStream in = file.content().open()) {
+        hash = artifacts.put(in);
+      }
+      try {
+        registered =
+            transactions.call(
+                tenant,
+                () -> {
+                  contents.lock(tenant, hash);
+                  if (!isKept(hash)) {
+                    return Optional.empty();
+                  }
+                  file.beforeRegistration().run();
+                  FileObject kept = registration.apply(hash);
+                  file.afterRegistration().accept(kept);
+                  return Optional.of(kept);
+                });
+      } catch (QuotaExceededException e) {
+        contents.removeUnused(tenant, hash, () -> remove(hash));
+        throw e;
+      }
+    }
+    return registered.get();
+  }
+
+  private boolean isKept(ContentHash hash) {
+    try {
+      return artifacts.contains(hash);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The artifact store cannot be read", e);
+    }
+  }
+
+  private static DatasetReport validate(NewFile file) throws IOException {
+    try (InputStream in = file.content().open()) {
       DatasetReport report = DatasetScanner.validate(in);
       InvalidInputException.throwIfAny(report.toProblems("file"));
       return report;
@@ -91,13 +128,18 @@ class FileService {
   Page<FileObject> list(TenantId tenant, FileQuery query) {
     int limit = query.page().limit();
     List<FileObject> found =
-        files.list(tenant, query.purpose(), query.page().after(), limit + 1).stream()
+        files.list(tenant, query.purpose(), query.order(), query.page().after(), limit + 1).stream()
             .map(FileService::view)
             .toList();
     return Page.cut(found, limit, FileObject::id);
   }
 
-  FileObject get(TenantId tenant, String id) {
+  /**
+   * One file.
+   *
+   * @throws ApiException if there is none with this id
+   */
+  public FileObject get(TenantId tenant, String id) {
     return view(find(tenant, id));
   }
 
@@ -108,29 +150,46 @@ class FileService {
   }
 
   /**
-   * Forgets a file. Its bytes stay: jobs, and files of others with equal bytes, name them by hash.
+   * Forgets a file, and its bytes unless something else has equal ones.
    *
-   * @throws ApiException if there is no such file, or a job that is not finished uses it
+   * @throws ApiException if there is no such file, or something that has not ended reads it
    */
   Deleted delete(TenantId tenant, String id) {
-    return transactions.call(
-        tenant,
-        () -> {
-          find(tenant, id);
-          List<String> users =
-              jobs.unfinishedOn(tenant, id).stream()
-                  .map((TrainingJobEntity job) -> job.id)
-                  .toList();
-          if (!users.isEmpty()) {
-            throw new ApiException(
-                ErrorKind.CONFLICT,
-                "File " + id + " is used by unfinished jobs: " + users + "; cancel them first.",
-                "file_id",
-                "file_in_use");
-          }
-          files.delete(tenant, id);
-          return new Deleted(id, "file", true);
-        });
+    ContentHash content =
+        transactions.call(
+            tenant,
+            () -> {
+              FileEntity file = find(tenant, id);
+              ContentHash hash = new ContentHash(file.contentHash);
+              contents.lock(tenant, hash);
+              requireUnused(tenant, id);
+              files.delete(tenant, id);
+              return hash;
+            });
+    contents.removeUnused(tenant, content, () -> remove(content));
+    return new Deleted(id, "file", true);
+  }
+
+  private void requireUnused(TenantId tenant, String id) {
+    List<String> users = new ArrayList<>();
+    jobs.unfinishedOn(tenant, id).forEach(job -> users.add(job.id));
+    evaluations.unfinishedOn(tenant, id).forEach(evaluation -> users.add(evaluation.id));
+    if (!users.isEmpty()) {
+      throw new ApiException(
+          ErrorKind.CONFLICT,
+          "File %s is read by what has not ended: %s; cancel or await them first."
+              .formatted(id, users),
+          "file_id",
+          "file_in_use");
+    }
+  }
+
+  private void remove(ContentHash content) {
+    try {
+      artifacts.delete(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The bytes of a file cannot be removed", e);
+    }
   }
 
   private FileEntity find(TenantId tenant, String id) {

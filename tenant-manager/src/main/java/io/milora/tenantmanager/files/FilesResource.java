@@ -30,10 +30,10 @@ import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 @Tag(name = "Files")
 public class FilesResource {
   private final FileService files;
-  private final UploadReader uploads;
+  private final SingleUpload uploads;
   private final CurrentCaller caller;
 
-  FilesResource(FileService files, UploadReader uploads, CurrentCaller caller) {
+  FilesResource(FileService files, SingleUpload uploads, CurrentCaller caller) {
     this.files = files;
     this.uploads = uploads;
     this.caller = caller;
@@ -43,11 +43,11 @@ public class FilesResource {
   @Consumes(MediaType.MULTIPART_FORM_DATA)
   @Operation(summary = "Uploads and validates a file; all bad rows are reported at once")
   public FileObject upload(MultipartFormDataInput form) throws IOException {
-    return files.keep(caller.tenant(), uploads.read(form));
+    return uploads.keep(caller.tenant(), form);
   }
 
   @GET
-  @Operation(summary = "Lists files, newest first; query: after, limit, purpose, order")
+  @Operation(summary = "Lists files, newest first; query: after, limit, purpose, order (asc, desc)")
   public Page<FileObject> list(@Context UriInfo uri) {
     return files.list(caller.tenant(), FileQuery.of(uri.getQueryParameters()));
   }
@@ -73,7 +73,7 @@ public class FilesResource {
 
   @DELETE
   @Path("{id}")
-  @Operation(summary = "Deletes a file that no unfinished job uses")
+  @Operation(summary = "Deletes a file that no unfinished job or evaluation reads, and its bytes")
   public Deleted delete(@PathParam("id") String id) {
     return files.delete(caller.tenant(), id);
   }

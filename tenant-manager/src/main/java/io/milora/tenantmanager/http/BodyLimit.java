@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Refuses bodies that are too large before anything reads them. */
@@ -19,6 +20,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BodyLimit {
   /** Bytes of a JSON body at most. */
   static final int MAX_JSON_BYTES = RequestFields.MAX_BYTES;
+
+  /** Bytes of a part of an upload at most, OpenAI's limit. */
+  private static final long MAX_PART_BYTES = 64 << 20;
+
+  private static final Pattern PARTS = Pattern.compile("/v1/uploads/[^/]+/parts");
 
   /** Boundaries and headers of a multipart body. */
   private static final int MULTIPART_OVERHEAD = 16 << 10;
@@ -54,14 +60,19 @@ public class BodyLimit {
   private void check(RoutingContext context) {
     HttpServerRequest request = context.request();
     boolean upload = "/v1/files".equals(request.path());
-    long max = upload ? maxFileBytes + MULTIPART_OVERHEAD : MAX_JSON_BYTES;
+    long max =
+        upload
+            ? maxFileBytes + MULTIPART_OVERHEAD
+            : PARTS.matcher(request.path()).matches()
+                ? MAX_PART_BYTES + MULTIPART_OVERHEAD
+                : MAX_JSON_BYTES;
     String length = request.getHeader("content-length");
     long bytes = length == null ? 0 : Long.parseLong(length);
     if (bytes <= max) {
       context.next();
       return;
     }
-    ApiException refusal = upload ? fileTooLarge() : bodyTooLarge();
+    ApiException refusal = upload ? fileTooLarge() : bodyTooLarge(max);
     if (bytes > PATIENCE * max) {
       refuse(context, refusal);
       return;
@@ -96,10 +107,10 @@ public class BodyLimit {
         "file_too_large");
   }
 
-  private static ApiException bodyTooLarge() {
+  private static ApiException bodyTooLarge(long max) {
     return new ApiException(
         ErrorKind.TOO_LARGE,
-        "The body is too large; at most " + MAX_JSON_BYTES + " bytes are allowed here.",
+        "The body is too large; at most " + max + " bytes are allowed here.",
         null,
         "request_too_large");
   }

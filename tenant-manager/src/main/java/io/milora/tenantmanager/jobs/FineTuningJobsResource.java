@@ -5,27 +5,34 @@ import io.milora.http.CurrentCaller;
 import io.milora.http.RequestFields;
 import io.milora.http.RequiresScope;
 import io.milora.model.Scope;
+import io.milora.model.TenantId;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.FineTuningJobCheckpoint;
 import io.milora.model.openai.FineTuningJobEvent;
 import io.milora.model.openai.Page;
+import io.milora.tenantmanager.http.Idempotency;
 import io.milora.tenantmanager.http.PageQuery;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** OpenAI's {@code /v1/fine_tuning/jobs}. */
 @Path("/v1/fine_tuning/jobs")
@@ -39,31 +46,56 @@ public class FineTuningJobsResource {
 
   private final JobService jobs;
   private final JobRequestReader requests;
+  private final Idempotency idempotency;
   private final ObjectMapper json;
   private final CurrentCaller caller;
 
   FineTuningJobsResource(
-      JobService jobs, JobRequestReader requests, ObjectMapper json, CurrentCaller caller) {
+      JobService jobs,
+      JobRequestReader requests,
+      Idempotency idempotency,
+      ObjectMapper json,
+      CurrentCaller caller) {
     this.jobs = jobs;
     this.requests = requests;
+    this.idempotency = idempotency;
     this.json = json;
     this.caller = caller;
   }
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Queues a fine-tuning job")
+  @Operation(
+      summary =
+          "Queues a fine-tuning job, or says what it would be (dry_run); with the header"
+              + " Idempotency-Key at most one, however often it is sent")
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = JobRequestSchema.class)))
-  public FineTuningJob create(InputStream body) throws IOException {
-    return jobs.create(caller.tenant(), requests.read(RequestFields.of(body, json)));
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = FineTuningJob.class)))
+  public Response create(
+      InputStream body, @HeaderParam(Idempotency.HEADER) @Nullable String idempotencyKey)
+      throws IOException {
+    byte[] bytes = body.readNBytes(RequestFields.MAX_BYTES + 1);
+    JobRequest request = requests.read(RequestFields.of(new ByteArrayInputStream(bytes), json));
+    TenantId tenant = caller.tenant();
+    return request.dryRun()
+        ? Response.ok(jobs.tryOut(tenant, request)).build()
+        : idempotency.once(
+            tenant,
+            "POST /v1/fine_tuning/jobs",
+            idempotencyKey,
+            bytes,
+            () -> jobs.create(tenant, request));
   }
 
   @GET
-  @Operation(summary = "Lists jobs, newest first; query: after, limit")
+  @Operation(summary = "Lists jobs, newest first; query: after, limit, metadata[KEY]")
   public Page<FineTuningJob> list(@Context UriInfo uri) {
-    return jobs.list(caller.tenant(), page(uri, USUAL_LIMIT));
+    return jobs.list(
+        caller.tenant(), JobQuery.of(uri.getQueryParameters(), USUAL_LIMIT, MAX_LIMIT));
   }
 
   @GET

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param method {@code milora}, {@code lora} or {@code moa}
  * @param hyperparametersPath where in the request the hyperparameters stood, for messages
  * @param mixture what method {@code moa} needs, null for others
+ * @param dryRun whether to say what would be done, and do nothing
  */
 record JobRequest(
     String model,
@@ -23,4 +24,5 @@ record JobRequest(
     Hyperparameters hyperparameters,
     String hyperparametersPath,
     @Nullable MixtureRequest mixture,
-    Map<String, String> metadata) {}
+    Map<String, String> metadata,
+    boolean dryRun) {}

@@ -52,6 +52,7 @@ class JobRequestReader {
     String suffix = suffix(body);
     Integer seed = body.natural("seed");
     Map<String, String> metadata = metadata(body);
+    boolean dryRun = body.flag("dry_run");
     refuseIntegrations(body);
     body.refuseOthers();
     body.throwIfAnyProblem();
@@ -65,7 +66,8 @@ class JobRequestReader {
         method.hyperparameters(),
         method.path(),
         method.mixture(),
-        metadata);
+        metadata,
+        dryRun);
   }
 
   private static @Nullable String suffix(RequestFields body) {

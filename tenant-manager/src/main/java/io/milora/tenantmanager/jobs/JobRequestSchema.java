@@ -22,7 +22,9 @@ record JobRequestSchema(
     @Nullable Method method,
     @Schema(description = "OpenAI's older place for them; any may be \"auto\"")
         @Nullable Hyperparameters hyperparameters,
-    @Schema(description = "At most 16 pairs") @Nullable Map<String, String> metadata) {
+    @Schema(description = "At most 16 pairs") @Nullable Map<String, String> metadata,
+    @Schema(description = "Whether to say what the job would be, and create nothing")
+        @Nullable Boolean dryRun) {
 
   /** The adapter method; settings stand under its own name. */
   record Method(

@@ -43,6 +43,7 @@ class JobService {
   private final Tenants tenants;
   private final Quotas quotas;
   private final JobPlanner planner;
+  private final JobContents contents;
   private final JobViews views;
 
   JobService(
@@ -54,6 +55,7 @@ class JobService {
       Tenants tenants,
       Quotas quotas,
       JobPlanner planner,
+      JobContents contents,
       JobViews views) {
     this.transactions = transactions;
     this.jobs = jobs;
@@ -63,6 +65,7 @@ class JobService {
     this.tenants = tenants;
     this.quotas = quotas;
     this.planner = planner;
+    this.contents = contents;
     this.views = views;
   }
 
@@ -77,6 +80,7 @@ class JobService {
         tenant,
         () -> {
           TrainingJobEntity planned = planner.plan(tenant, request);
+          contents.require(tenant, planned);
           quotas.requireTraining(tenant, planned.estimatedTokens);
           TrainingJobEntity job = jobs.create(tenant, planned);
           events.message(job, INFO, "Files validated, job is queued");
@@ -88,12 +92,33 @@ class JobService {
         });
   }
 
-  Page<FineTuningJob> list(TenantId tenant, PageQuery page) {
+  /**
+   * Says what a job would be, and keeps nothing.
+   *
+   * @throws InvalidInputException as {@link #create}
+   * @throws QuotaExceededException as {@link #create}
+   */
+  DryRun tryOut(TenantId tenant, JobRequest request) {
+    return transactions.call(
+        tenant,
+        () -> {
+          TrainingJobEntity planned = planner.plan(tenant, request);
+          contents.require(tenant, planned);
+          quotas.requireTraining(tenant, planned.estimatedTokens);
+          return views.dryRun(
+              planned,
+              known(bases.find(planned.baseModel).orElse(null), planned),
+              contents.report(planned));
+        });
+  }
+
+  Page<FineTuningJob> list(TenantId tenant, JobQuery query) {
+    PageQuery page = query.page();
     Map<String, BaseModelEntity> all =
         bases.list().stream().collect(Collectors.toMap(b -> b.name, Function.identity()));
     Map<String, FineTuningJob.Queue> queue = jobs.queue(tenant);
     List<FineTuningJob> found =
-        jobs.list(tenant, page.after(), page.limit() + 1).stream()
+        jobs.list(tenant, query.metadata(), page.after(), page.limit() + 1).stream()
             .map(job -> views.job(job, known(all.get(job.baseModel), job), queue.get(job.id)))
             .toList();
     return Page.cut(found, page.limit(), FineTuningJob::id);

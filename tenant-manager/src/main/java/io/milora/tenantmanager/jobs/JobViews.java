@@ -62,6 +62,30 @@ class JobViews {
         queue);
   }
 
+  /**
+   * A job that is not kept.
+   *
+   * @param files what it reads
+   */
+  DryRun dryRun(TrainingJobEntity job, BaseModelEntity base, List<DryRun.Rows> files) {
+    Hyperparameters settings = read(job.hyperparameters, new TypeReference<>() {});
+    long rows =
+        files.stream()
+            .filter(file -> file.purpose().equals("training_file"))
+            .mapToLong(DryRun.Rows::rows)
+            .sum();
+    long steps =
+        resolved(settings.nEpochs()) * Math.ceilDiv(rows, (long) resolved(settings.batchSize()));
+    return new DryRun(
+        DryRun.OBJECT,
+        job.baseModel,
+        job.seed,
+        legacy(settings, base),
+        method(job, settings),
+        files,
+        new DryRun.Estimate(job.estimatedTokens, steps));
+  }
+
   FineTuningJobEvent event(JobEventEntity event) {
     return new FineTuningJobEvent(
         event.id,

@@ -36,9 +36,11 @@ class TokenEstimate {
     return training.epochs() * Math.min(tokens, rows * training.maxLength());
   }
 
+  /** Zero if it is gone, which {@link JobContents#require} reports. */
   private long bytes(String content) {
+    ContentHash hash = new ContentHash(content);
     try {
-      return artifacts.size(new ContentHash(content));
+      return artifacts.contains(hash) ? artifacts.size(hash) : 0;
     } catch (IOException e) {
       throw new UncheckedIOException("The rows " + content + " cannot be measured", e);
     }

@@ -36,6 +36,11 @@ public final class OperatorClient {
         .key();
   }
 
+  /** Has the audit logs of all tenants checked. */
+  public AuditVerification verifyAudit() {
+    return http.get("audit/verification", AuditVerification.class);
+  }
+
   private record NewTenant(String name) {}
 
   private record Tenant(String id, String name) {}

@@ -1,0 +1,5 @@
+/** Commands about the audit log. */
+@NullMarked
+package io.milora.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package io.milora.persistence;
+
+import java.util.Locale;
+
+/** What is recorded. */
+public enum AuditAction {
+  TENANT_CREATE,
+  TRAINING_SHARE_SET,
+  QUOTA_SET,
+  KEY_ISSUE,
+  KEY_REVOKE,
+  FILE_UPLOAD,
+  FILE_DELETE,
+  JOB_CREATE,
+  JOB_PAUSE,
+  JOB_RESUME,
+  JOB_CANCEL,
+  ALIAS_MOVE,
+  ALIAS_OVERRIDE,
+  ALIAS_ROLL_BACK,
+  ALIAS_DELETE,
+  ALIAS_GATE_SET,
+  ALIAS_GATE_DELETE,
+  /** An operator read a tenant's log. */
+  AUDIT_READ;
+
+  /** For instance {@code job.cancel}; the part before the dot is what it was done to. */
+  public String wireName() {
+    String name = name().toLowerCase(Locale.ROOT);
+    int verb = this == ALIAS_ROLL_BACK ? name.indexOf('_') : name.lastIndexOf('_');
+    return name.substring(0, verb) + "." + name.substring(verb + 1);
+  }
+}
