@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures the engine, alternating with other systems.",
-    subcommands = {BenchTrainCommand.class, TrainTaskCommand.class})
+    subcommands = {BenchTrainCommand.class, BenchAccuracyCommand.class, TrainTaskCommand.class})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

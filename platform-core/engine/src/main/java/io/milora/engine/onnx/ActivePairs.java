@@ -72,6 +72,9 @@ final class ActivePairs {
       putPadded(one.pair(), rank, a);
     }
     gatherB(layer, site, active, rank, tensors);
+    if (site.cutsPairs(config)) {
+      gatherPairs(layer, site, active, tensors);
+    }
     if (site.hasBlocks()) {
       gatherTargets(layer, site, active, tensors);
     }
@@ -121,16 +124,24 @@ final class ActivePairs {
     }
   }
 
+  private void gatherPairs(
+      int layer, AdapterSite site, List<Active> active, NativeTensors tensors) {
+    LongBuffer pair = tensors.longs(site.input(layer, SiteInput.PAIR), blocks(site, active), 1);
+    for (int n = 0; n < active.size(); n++) {
+      int blocks = site.blocks(config, active.get(n).projection());
+      for (int block = 0; block < blocks; block++) {
+        pair.put(n);
+      }
+    }
+  }
+
   private void gatherTargets(
       int layer, AdapterSite site, List<Active> active, NativeTensors tensors) {
     int blocks = blocks(site, active);
-    LongBuffer pair = tensors.longs(site.input(layer, SiteInput.PAIR), blocks, 1);
     LongBuffer target = tensors.longs(site.input(layer, SiteInput.TARGET), blocks, tokens, 3);
-    for (int n = 0; n < active.size(); n++) {
-      Active one = active.get(n);
+    for (Active one : active) {
       int first = site.firstBlock(config, one.projection());
       for (int block = 0; block < site.blocks(config, one.projection()); block++) {
-        pair.put(n);
         for (int token = 0; token < tokens; token++) {
           target.put(one.row()).put(token).put(first + block);
         }

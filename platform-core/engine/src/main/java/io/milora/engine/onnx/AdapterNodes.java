@@ -38,10 +38,7 @@ final class AdapterNodes {
   }
 
   private String addBlocks(AdapterSite site, int layer, String gated, String output) {
-    String pair = site.input(layer, SiteInput.PAIR);
-    String repeated =
-        graph.add(OnnxNode.standard("GatherND").in(gated, pair).out(site.node(layer, ".repeated")));
-    String update = multiply(site, layer, repeated, SiteInput.B, ".xab");
+    String update = multiply(site, layer, repeatForBlocks(site, layer, gated), SiteInput.B, ".xab");
     int out = site.out(config);
     int width = site.blockWidth(config);
     // 0 keeps a dimension as it is, so the runtime knows the shapes and adds in place.
@@ -53,6 +50,15 @@ final class AdapterNodes {
     String joined = graph.integers(site + ".joined", 0, 0, out);
     return graph.add(
         OnnxNode.standard("Reshape").in(sum, joined).out(site.node(layer, ".adapted")));
+  }
+
+  private String repeatForBlocks(AdapterSite site, int layer, String gated) {
+    if (!site.cutsPairs(config)) {
+      return gated;
+    }
+    String pair = site.input(layer, SiteInput.PAIR);
+    return graph.add(
+        OnnxNode.standard("GatherND").in(gated, pair).out(site.node(layer, ".repeated")));
   }
 
   private String multiply(
@@ -73,7 +79,7 @@ final class AdapterNodes {
 
   private void declare(AdapterSite site, int layer) {
     Dimension pairs = Dimension.named(site.node(layer, ".n"));
-    Dimension blocks = site.hasBlocks() ? Dimension.named(site.node(layer, ".m")) : pairs;
+    Dimension blocks = site.cutsPairs(config) ? Dimension.named(site.node(layer, ".m")) : pairs;
     Dimension rank = Dimension.named(site.node(layer, ".r"));
     Dimension one = Dimension.of(1);
     declare(site, layer, SiteInput.ROW, ElementType.INT64, pairs, one);
@@ -81,8 +87,10 @@ final class AdapterNodes {
         site, layer, SiteInput.A, ElementType.FLOAT, pairs, Dimension.of(site.in(config)), rank);
     Dimension width = Dimension.of(site.blockWidth(config));
     declare(site, layer, SiteInput.B, ElementType.FLOAT, blocks, rank, width);
-    if (site.hasBlocks()) {
+    if (site.cutsPairs(config)) {
       declare(site, layer, SiteInput.PAIR, ElementType.INT64, blocks, one);
+    }
+    if (site.hasBlocks()) {
       declare(site, layer, SiteInput.TARGET, ElementType.INT64, blocks, LENGTH, Dimension.of(3));
     }
   }

@@ -33,6 +33,11 @@ public enum AdapterSite {
     return projections.size() > 1;
   }
 
+  /** Whether a pair can have several blocks. */
+  boolean cutsPairs(LlamaConfig config) {
+    return out(config) / blockWidth(config) > projections.size();
+  }
+
   /** d_in of all its modules. */
   public int in(LlamaConfig config) {
     return config.in(projections.getFirst());

@@ -21,7 +21,7 @@ import java.util.List;
  */
 final class LlamaGraph {
   /** Part of the cache key: raise it with every change of the graph or the weights' layout. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   static final String MODEL_FILE = "model.onnx";
   private static final String WEIGHT_FILE = "weights.bin";

@@ -2,14 +2,15 @@ package io.milora.engine.onnx;
 
 /**
  * What the graph wants to know of the n pairs that are active at a site. B is the batch, S its
- * tokens a row, m the number of blocks of all n pairs together (m = n at sites without blocks).
+ * tokens a row, m the number of blocks of all n pairs together (m = n where every pair is one
+ * block).
  */
 public enum SiteInput {
   /** int64 [n, 1]: the batch row of each pair. */
   ROW,
   /** float32 [n, d_in, r]: A of each pair, columns of zeros up to a common r. */
   A,
-  /** int64 [m, 1]: the pair of each block; absent at sites without blocks. */
+  /** int64 [m, 1]: the pair of each block; absent where every pair is one block. */
   PAIR,
   /** float32 [m, r, width]: B of each block, times scale and what is known of the gate. */
   B,
