@@ -35,6 +35,9 @@ class JobQueueTest {
   private static final FairShare SHARE = new FairShare(1000, Duration.ofHours(1));
   private static final ContentHash HASH = new ContentHash(Fixture.HASH);
 
+  /** Other bytes than the rows, which an unfinished job needs. */
+  private static final ContentHash STATE = new ContentHash("5f".repeat(32));
+
   @Inject JobQueue queue;
   @Inject Jobs jobs;
   @Inject JobEvents events;
@@ -205,10 +208,10 @@ class JobQueueTest {
     checkpoints.add(lease, kept("", 2, "{}"));
     List<ContentHash> deleted = new ArrayList<>();
     for (CheckpointEntity checkpoint : checkpoints.list(tenant, job, null, 10)) {
-      assertThat(deleted).doesNotContain(HASH);
+      assertThat(deleted).doesNotContain(STATE);
       checkpoints.remove(lease, checkpoint, deleted::add);
     }
-    assertThat(deleted).containsExactly(adapter(2), HASH, adapter(1));
+    assertThat(deleted).containsExactly(adapter(2), STATE, adapter(1));
     assertThat(checkpoints.list(tenant, job, null, 10)).isEmpty();
   }
 
@@ -291,7 +294,7 @@ class JobQueueTest {
   }
 
   private static KeptCheckpoint kept(String stage, int step, String metrics) {
-    return new KeptCheckpoint(stage, step, HASH, adapter(step), 7, metrics);
+    return new KeptCheckpoint(stage, step, STATE, adapter(step), 7, metrics);
   }
 
   private static ContentHash adapter(int step) {
