@@ -9,7 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures the engine, alternating with other systems.",
-    subcommands = {BenchTrainCommand.class, BenchAccuracyCommand.class, TrainTaskCommand.class})
+    subcommands = {
+      BenchTrainCommand.class,
+      BenchServeCommand.class,
+      BenchAccuracyCommand.class,
+      TrainTaskCommand.class,
+      ServeTaskCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

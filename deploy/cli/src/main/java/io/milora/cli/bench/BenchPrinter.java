@@ -1,10 +1,13 @@
 package io.milora.cli.bench;
 
+import io.milora.cli.bench.Figures.Ratio;
 import io.milora.cli.bench.Figures.Series;
 import io.milora.cli.bench.Figures.Spread;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes figures for people: each run as it comes, then medians and spread, ratios last. */
 final class BenchPrinter {
@@ -17,36 +20,53 @@ final class BenchPrinter {
   }
 
   void run(Run run) {
-    Spread speed = Spread.of(run.tokensPerSecond());
+    Long peak = run.peakBytes();
     out.printf(
         Locale.ROOT,
-        "round %d  %-8s %-28s %8.1f tokens/s  %6.0f MB%n",
+        "round %d  %-15s %-28s %9.1f %-10s %s%n",
         run.round(),
         run.system(),
         run.work(),
-        speed.median(),
-        run.peakBytes() / MEGABYTE);
+        Spread.of(run.values()).median(),
+        run.unit().sign(),
+        peak == null ? "" : megabytes(peak));
     out.flush();
   }
 
-  void summary(Figures figures, Map<String, Double> ratios) {
+  /**
+   * Everything found.
+   *
+   * @param wanted what the ratios mean
+   * @param found the ratios that could be computed, by name
+   */
+  void summary(Figures figures, List<Ratio> wanted, Map<String, Double> found) {
     out.printf(
-        "%n%-8s %-28s %9s %17s %9s%n", "system", "work", "tokens/s", "min to max", "peak MB");
+        "%n%-15s %-28s %9s %-10s %19s %9s%n", "system", "work", "median", "", "min to max", "peak");
     for (Series series : figures.series()) {
-      Spread speed = figures.speed(series).orElseThrow();
-      Spread memory = figures.memory(series).orElseThrow();
+      Spread values = figures.values(series).orElseThrow();
+      Optional<Spread> memory = figures.memory(series);
       out.printf(
           Locale.ROOT,
-          "%-8s %-28s %9.1f %8.1f %8.1f %9.0f%n",
+          "%-15s %-28s %9.1f %-10s %9.1f %9.1f %9s%n",
           series.system(),
           series.work(),
-          speed.median(),
-          speed.min(),
-          speed.max(),
-          memory.median() / MEGABYTE);
+          values.median(),
+          figures.unit(series).sign(),
+          values.min(),
+          values.max(),
+          memory.map(spread -> megabytes(spread.median())).orElse(""));
     }
     out.println();
-    ratios.forEach((name, ratio) -> out.printf(Locale.ROOT, "%-20s %6.2f%n", name, ratio));
+    for (Ratio ratio : wanted) {
+      Double value = found.get(ratio.name());
+      if (value != null) {
+        out.printf(Locale.ROOT, "%-20s %6.2f  %s%n", ratio.name(), value, ratio.meaning());
+      }
+    }
     out.flush();
+  }
+
+  private static String megabytes(double bytes) {
+    return "%.0f MB".formatted(bytes / MEGABYTE);
   }
 }

@@ -1,19 +1,16 @@
 package io.milora.cli.bench;
 
+import io.milora.cli.bench.Figures.Ratio;
 import io.milora.cli.engine.JsonOutput;
-import io.milora.engine.bench.moelora.MoeLoraSettings;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,33 +74,25 @@ final class BenchTrainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     TrainWorks works =
         new TrainWorks(base.path(out), rank, threads, peers == null ? null : new Peers(peers));
-    Path scratch = Files.createTempDirectory("milora-bench");
-    try {
-      Figures figures = measure(contenders(works, scratch), new BenchPrinter(out));
-      Map<String, Double> ratios = figures.ratios(TrainWorks.ratios(rows, length, jobs));
-      new BenchPrinter(out).summary(figures, ratios);
+    try (ScratchFolder scratch = ScratchFolder.create()) {
+      Figures figures = measure(contenders(works, scratch.path()), new BenchPrinter(out));
+      List<Ratio> wanted = TrainWorks.ratios(rows, length, jobs);
+      Map<String, Double> ratios = figures.ratios(wanted);
+      new BenchPrinter(out).summary(figures, wanted, ratios);
       JsonOutput.write(json, new BenchReport(ratios, Machine.here(threads), figures.runs()));
-    } finally {
-      delete(scratch);
     }
     return 0;
   }
 
   private void check() {
     List<Problem> problems = new ArrayList<>();
-    if (rank < 1 || rank % MoeLoraSettings.DEFAULT_EXPERTS != 0) {
-      problems.add(
-          Problem.outOfRange(
-              "--rank",
-              rank,
-              "multiples of %d, MOELoRA's experts".formatted(MoeLoraSettings.DEFAULT_EXPERTS)));
-    }
-    positive(problems, "--rows", rows);
-    positive(problems, "--runs", runs);
-    positive(problems, "--threads", threads);
-    positive(problems, "--arc-rows", arcRows);
-    positive(problems, "--batch", batch);
-    positive(problems, "--jobs", jobs);
+    Checks.rank(problems, rank);
+    Checks.positive(problems, "--rows", rows);
+    Checks.positive(problems, "--runs", runs);
+    Checks.positive(problems, "--threads", threads);
+    Checks.positive(problems, "--arc-rows", arcRows);
+    Checks.positive(problems, "--batch", batch);
+    Checks.positive(problems, "--jobs", jobs);
     if (length < 8) {
       problems.add(Problem.outOfRange("--length", length, "8 or more"));
     }
@@ -116,12 +105,6 @@ final class BenchTrainCommand implements Callable<Integer> {
                   .formatted(Peers.STEP_ROWS, Peers.STEP_LENGTH)));
     }
     InvalidInputException.throwIfAny(problems);
-  }
-
-  private static void positive(List<Problem> problems, String option, int given) {
-    if (given < 1) {
-      problems.add(Problem.outOfRange(option, given, "1 or more"));
-    }
   }
 
   /** One list a work: what is compared runs in turn. */
@@ -144,13 +127,5 @@ final class BenchTrainCommand implements Callable<Integer> {
       found.addAll(Rounds.run(contenders, runs, printer::run));
     }
     return new Figures(found);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -3,9 +3,12 @@ package io.milora.cli.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milora.cli.CommandException;
+import io.milora.cli.bench.ContenderProgram.Figure;
+import io.milora.cli.bench.Figures.Series;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,11 +21,12 @@ final class ContenderProcess {
   private ContenderProcess() {}
 
   /**
-   * One run.
+   * One run for each figure.
    *
    * @throws CommandException if the program fails, or prints no figures; with its last words
    */
-  static Run run(Contender contender, int round) throws IOException, InterruptedException {
+  static List<Run> run(ContenderProgram contender, int round)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile("bench", ".out");
     Path errors = Files.createTempFile("bench", ".err");
     try {
@@ -37,10 +41,10 @@ final class ContenderProcess {
       try {
         long peak = peakUntilEnd(process);
         if (process.exitValue() != 0) {
-          throw failure(contender, "ended with code " + process.exitValue(), errors);
+          Series first = contender.figures().getFirst().series();
+          throw failure(contender, first, "ended with code " + process.exitValue(), errors);
         }
-        return new Run(
-            contender.system(), contender.work(), round, figures(contender, out, errors), peak);
+        return read(contender, round, out, errors, peak);
       } finally {
         process.destroyForcibly();
       }
@@ -59,29 +63,55 @@ final class ContenderProcess {
     return peak;
   }
 
-  private static List<Double> figures(Contender contender, Path out, Path errors)
-      throws IOException {
-    List<String> lines = Files.readAllLines(out).stream().filter(l -> l.startsWith("{")).toList();
-    if (lines.size() != 1) {
-      throw failure(
-          contender, "printed %d lines of figures, not one".formatted(lines.size()), errors);
+  private static List<Run> read(
+      ContenderProgram contender, int round, Path out, Path errors, long peak) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(out)) {
+      if (line.startsWith("{")) {
+        lines.add(JSON.readTree(line));
+      }
     }
-    JsonNode runs = JSON.readTree(lines.getFirst()).path("runs");
-    if (runs.isEmpty() || !runs.valueStream().allMatch(JsonNode::isNumber)) {
-      throw failure(contender, "printed no figures: " + lines.getFirst(), errors);
+    List<Run> runs = new ArrayList<>();
+    for (Figure figure : contender.figures()) {
+      List<JsonNode> found = lines.stream().filter(line -> matches(figure, line)).toList();
+      if (found.size() != 1) {
+        String what = "printed %d lines of figures, not one".formatted(found.size());
+        throw failure(contender, figure.series(), what, errors);
+      }
+      List<Double> values = numbers(found.getFirst().path(figure.field()));
+      if (values.isEmpty()) {
+        throw failure(
+            contender, figure.series(), "printed no figures: " + found.getFirst(), errors);
+      }
+      Series series = figure.series();
+      runs.add(
+          new Run(series.system(), series.work(), round, Unit.TOKENS_PER_SECOND, values, peak));
     }
-    return runs.valueStream().map(JsonNode::asDouble).toList();
+    return runs;
   }
 
-  private static CommandException failure(Contender contender, String what, Path errors)
-      throws IOException {
+  private static boolean matches(Figure figure, JsonNode line) {
+    return figure.line().entrySet().stream()
+        .allMatch(field -> line.path(field.getKey()).asText().equals(field.getValue()));
+  }
+
+  /** None if there is anything else. */
+  private static List<Double> numbers(JsonNode field) {
+    List<JsonNode> values = field.isArray() ? field.valueStream().toList() : List.of(field);
+    return values.stream().allMatch(JsonNode::isNumber)
+        ? values.stream().map(JsonNode::asDouble).toList()
+        : List.of();
+  }
+
+  private static CommandException failure(
+      ContenderProgram contender, Series series, String what, Path errors) throws IOException {
     List<String> words = Files.readAllLines(errors);
     List<String> last = words.subList(Math.max(0, words.size() - LAST_WORDS), words.size());
     return new CommandException(
         "%s at '%s' %s.%n%s%n%s"
             .formatted(
-                contender.system(),
-                contender.work(),
+                series.system(),
+                series.work(),
                 what,
                 String.join(" ", contender.command()),
                 String.join(System.lineSeparator(), last)));

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** All runs of a bench, summed up by system and work. Immutable. */
@@ -35,14 +36,24 @@ record Figures(List<Run> runs) {
     return runs.stream().map(run -> new Series(run.system(), run.work())).distinct().toList();
   }
 
-  /** Tokens/s over all rounds; empty if it was not measured. */
-  Optional<Spread> speed(Series series) {
-    return spread(of(series).stream().flatMap(run -> run.tokensPerSecond().stream()).toList());
+  /** All values of all rounds; empty if it was not measured. */
+  Optional<Spread> values(Series series) {
+    return spread(of(series).stream().flatMap(run -> run.values().stream()).toList());
+  }
+
+  /** What its values count; the series must have been measured. */
+  Unit unit(Series series) {
+    return of(series).getFirst().unit();
   }
 
   /** Peak memory in bytes over all rounds; empty if it was not measured. */
   Optional<Spread> memory(Series series) {
-    return spread(of(series).stream().map(run -> (double) run.peakBytes()).toList());
+    return spread(
+        of(series).stream()
+            .map(Run::peakBytes)
+            .filter(Objects::nonNull)
+            .map(Long::doubleValue)
+            .toList());
   }
 
   private List<Run> of(Series series) {
@@ -59,12 +70,13 @@ record Figures(List<Run> runs) {
    * Quotients of medians.
    *
    * @param name as in the JSON report
+   * @param meaning what is compared, in plain words
    */
-  record Ratio(String name, Series above, Series below, Quantity of) {}
+  record Ratio(String name, Series above, Series below, Quantity of, String meaning) {}
 
   /** What is compared. */
   enum Quantity {
-    SPEED,
+    VALUES,
     MEMORY
   }
 
@@ -83,7 +95,7 @@ record Figures(List<Run> runs) {
 
   private Optional<Spread> quantity(Quantity quantity, Series series) {
     return switch (quantity) {
-      case SPEED -> speed(series);
+      case VALUES -> values(series);
       case MEMORY -> memory(series);
     };
   }

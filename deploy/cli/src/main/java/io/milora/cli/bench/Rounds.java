@@ -17,14 +17,15 @@ final class Rounds {
    * @param rounds 1 or more
    * @param watcher is told of each run
    */
-  static List<Run> run(List<Contender> contenders, int rounds, Consumer<Run> watcher)
+  static List<Run> run(List<? extends Contender> contenders, int rounds, Consumer<Run> watcher)
       throws IOException, InterruptedException {
     List<Run> runs = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       for (Contender contender : contenders) {
-        Run run = ContenderProcess.run(contender, round);
-        watcher.accept(run);
-        runs.add(run);
+        for (Run run : contender.run(round)) {
+          watcher.accept(run);
+          runs.add(run);
+        }
       }
     }
     return runs;

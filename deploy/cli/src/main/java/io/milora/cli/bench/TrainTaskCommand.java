@@ -10,8 +10,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The process of our own that {@code bench train} starts for each run. */
-@Command(name = "train-task", hidden = true, description = "Does one task of bench train.")
+@Command(name = TrainTaskCommand.NAME, hidden = true, description = "Does one task of bench train.")
 final class TrainTaskCommand implements Callable<Integer> {
+  static final String NAME = "train-task";
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "TASK.json", description = "What to measure.")

@@ -1,6 +1,6 @@
 package io.milora.cli.bench;
 
-import io.milora.cli.Milora;
+import io.milora.cli.bench.ContenderProgram.Figure;
 import io.milora.cli.bench.Figures.Quantity;
 import io.milora.cli.bench.Figures.Ratio;
 import io.milora.cli.bench.Figures.Series;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -94,22 +93,36 @@ record TrainWorks(Path base, int rank, int threads, @Nullable Peers peers) {
     String lora = TrainSystem.LORA.label();
     String milora = TrainSystem.MILORA.label();
     return List.of(
-        speed("p5_step_vs_peft", new Series(lora, step), new Series(Peers.NAME, step)),
-        speed("p5_arc_vs_peft", new Series(lora, ARC), new Series(Peers.NAME, ARC)),
-        speed("p6_milora_vs_lora", new Series(milora, step), new Series(lora, step)),
+        speed(
+            "p5_step_vs_peft",
+            new Series(lora, step),
+            new Series(Peers.PEFT, step),
+            "our LoRA step's tokens/s by PEFT's"),
+        speed(
+            "p5_arc_vs_peft",
+            new Series(lora, ARC),
+            new Series(Peers.PEFT, ARC),
+            "our LoRA training on real rows by PEFT with transformers' trainer"),
+        speed(
+            "p6_milora_vs_lora",
+            new Series(milora, step),
+            new Series(lora, step),
+            "a MiLoRA step's tokens/s by our LoRA step's"),
         speed(
             "p7_throughput",
             new Series(milora, atOnceName(jobs)),
-            new Series(milora, sequenceName(jobs))),
+            new Series(milora, sequenceName(jobs)),
+            "tokens/s of all jobs at once by those of one after another"),
         new Ratio(
             "p7_memory",
             new Series(milora, atOnceName(jobs)),
             new Series(milora, ONE_JOB),
-            Quantity.MEMORY));
+            Quantity.MEMORY,
+            "peak memory of all jobs at once by that of one job"));
   }
 
-  private static Ratio speed(String name, Series above, Series below) {
-    return new Ratio(name, above, below, Quantity.SPEED);
+  private static Ratio speed(String name, Series above, Series below, String meaning) {
+    return new Ratio(name, above, below, Quantity.VALUES, meaning);
   }
 
   private static String stepName(int rows, int length) {
@@ -138,20 +151,10 @@ record TrainWorks(Path base, int rank, int threads, @Nullable Peers peers) {
   }
 
   private static Contender ours(String work, Path scratch, TrainTask task) throws IOException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dai.djl.offline=true",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Milora.class.getName(),
-            "bench",
-            "train-task",
-            write(scratch, task).toString());
-    return new Contender(
-        task.system().label(), work, command, Map.of("OMP_WAIT_POLICY", "passive"));
+    return OwnProgram.contender(
+        List.of(Figure.only(task.system().label(), work)),
+        TrainTaskCommand.NAME,
+        write(scratch, task));
   }
 
   private static Path write(Path scratch, TrainTask task) throws IOException {

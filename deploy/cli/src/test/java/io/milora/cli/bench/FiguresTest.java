@@ -16,10 +16,14 @@ class FiguresTest {
   private static final Figures FIGURES =
       new Figures(
           List.of(
-              new Run("lora", "step", 1, List.of(10.0, 30.0), 100),
-              new Run("peft", "step", 1, List.of(8.0), 400),
-              new Run("lora", "step", 2, List.of(20.0), 300),
-              new Run("peft", "step", 2, List.of(16.0), 200)));
+              run("lora", 1, List.of(10.0, 30.0), 100L),
+              run("peft", 1, List.of(8.0), 400L),
+              run("lora", 2, List.of(20.0), 300L),
+              run("peft", 2, List.of(16.0), 200L)));
+
+  private static Run run(String system, int round, List<Double> values, long peak) {
+    return new Run(system, "step", round, Unit.TOKENS_PER_SECOND, values, peak);
+  }
 
   @Test
   void theMedianIsTheMiddleOrTheMeanOfTheTwoInTheMiddle() {
@@ -31,7 +35,7 @@ class FiguresTest {
   @Test
   void everyFigureOfEveryRoundCounts() {
     assertThat(FIGURES.series()).containsExactly(OURS, PEERS);
-    assertThat(FIGURES.speed(OURS)).hasValue(new Spread(20, 10, 30));
+    assertThat(FIGURES.values(OURS)).hasValue(new Spread(20, 10, 30));
     assertThat(FIGURES.memory(OURS)).hasValue(new Spread(200, 100, 300));
   }
 
@@ -41,9 +45,9 @@ class FiguresTest {
     assertThat(
             FIGURES.ratios(
                 List.of(
-                    new Ratio("speed", OURS, PEERS, Quantity.SPEED),
-                    new Ratio("memory", PEERS, OURS, Quantity.MEMORY),
-                    new Ratio("absent", OURS, unknown, Quantity.SPEED))))
+                    new Ratio("speed", OURS, PEERS, Quantity.VALUES, ""),
+                    new Ratio("memory", PEERS, OURS, Quantity.MEMORY, ""),
+                    new Ratio("absent", OURS, unknown, Quantity.VALUES, ""))))
         .containsExactly(Map.entry("speed", 20.0 / 12), Map.entry("memory", 1.5));
   }
 

@@ -2,7 +2,6 @@ package io.milora.engine.bench;
 
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.evaluate.Answers;
-import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.ServingEngine;
 import java.util.List;
 
@@ -28,11 +27,6 @@ public record ServedModel(ServingEngine engine, Adapter adapter, Runnable afterw
    */
   public List<int[]> answer(List<int[]> prompts, int maxNewTokens) {
     return new Answers(engine, adapter).generate(prompts, maxNewTokens, () -> false);
-  }
-
-  /** [V], what follows a prompt; valid until the next call. */
-  float[] prefill(int slot, int[] prompt) {
-    return engine.prefill(slot, prompt, prompt.length, adapter, LogitRows.LAST).logits()[0];
   }
 
   /** Frees the slots; the engine stays. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.BareBase;
 import io.milora.engine.base.BaseModel;
+import io.milora.engine.bench.RandomAdapters;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.testing.Golden;
 import io.milora.model.DomainSelect;

@@ -1,4 +1,4 @@
-package io.milora.engine.onnx;
+package io.milora.engine.bench;
 
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.adapter.LowRankPair;
@@ -6,6 +6,8 @@ import io.milora.engine.adapter.MiLoraAdapter;
 import io.milora.engine.adapter.MoaAdapter;
 import io.milora.engine.adapter.RouterWeights;
 import io.milora.engine.base.LlamaConfig;
+import io.milora.engine.bench.moelora.MoeLoraAdapter;
+import io.milora.engine.bench.moelora.MoeLoraSettings;
 import io.milora.model.DomainSelect;
 import io.milora.model.GateKind;
 import io.milora.model.LoraSettings;
@@ -22,24 +24,34 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** Adapters of random weights that move the logits clearly. */
-final class RandomAdapters {
+/**
+ * Adapters of random weights: what an adapter costs does not depend on what it learnt. Equal seeds
+ * give equal adapters in equal order. Not thread-safe.
+ */
+public final class RandomAdapters {
   private static final Set<Projection> ALL = EnumSet.allOf(Projection.class);
 
   private final LlamaConfig config;
   private final Random random;
 
-  RandomAdapters(LlamaConfig config, long seed) {
+  /** For a base model. */
+  public RandomAdapters(LlamaConfig config, long seed) {
     this.config = config;
     this.random = new Random(seed);
   }
 
-  LoraAdapter lora(int rank, Set<Projection> targets, float strength) {
+  /**
+   * Plain LoRA, alpha = 2 rank.
+   *
+   * @param strength standard deviation of B; that of A is 1 / sqrt(d_in)
+   */
+  public LoraAdapter lora(int rank, Set<Projection> targets, float strength) {
     return new LoraAdapter(
         new LoraSettings(rank, 2.0 * rank, 0, targets), pairs(rank, targets, strength));
   }
 
-  MiLoraAdapter milora(int rank, int k, float strength) {
+  /** MiLoRA on all seven modules with the attention pooler. */
+  public MiLoraAdapter milora(int rank, int k, float strength) {
     return new MiLoraAdapter(
         new MethodSettings.MiLora(
             LoraSettings.ofRank(rank),
@@ -48,8 +60,22 @@ final class RandomAdapters {
         routers());
   }
 
+  /** MOELoRA with the paper's experts. */
+  public MoeLoraAdapter moeLora(int rank, float strength) {
+    MoeLoraSettings settings = MoeLoraSettings.ofRank(rank);
+    List<Map<Projection, float[]>> routers = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      Map<Projection, float[]> own = new EnumMap<>(Projection.class);
+      for (Projection module : Projection.values()) {
+        own.put(module, gaussian(config.in(module) * settings.experts(), 0.3f));
+      }
+      routers.add(own);
+    }
+    return new MoeLoraAdapter(settings, lora(rank, ALL, strength), routers);
+  }
+
   /** Three domains of different rank and targets. */
-  MoaAdapter moa(DomainSelect select, float strength) {
+  public MoaAdapter moa(DomainSelect select, float strength) {
     List<LoraAdapter> experts =
         List.of(
             lora(4, ALL, strength),
