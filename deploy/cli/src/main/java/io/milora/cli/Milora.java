@@ -6,6 +6,7 @@ import io.milora.cli.demo.DemoCommand;
 import io.milora.cli.engine.EvaluateCommand;
 import io.milora.cli.engine.InspectCommand;
 import io.milora.cli.engine.TrainCommand;
+import io.milora.cli.load.LoadCommand;
 import io.milora.cli.local.DownCommand;
 import io.milora.cli.local.LogsCommand;
 import io.milora.cli.local.StatusCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       BenchCommand.class,
+      LoadCommand.class,
       ReproduceCommand.class,
       SuperviseCommand.class
     })

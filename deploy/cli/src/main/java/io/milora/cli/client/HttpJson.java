@@ -16,6 +16,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Requests and answers in JSON with one bearer token. Thread-safe. */
 final class HttpJson {
@@ -64,6 +67,22 @@ final class HttpJson {
 
   <T> T post(String path, String contentType, BodyPublisher body, Class<T> type) {
     return send(request(path).header("Content-Type", contentType).POST(body), type);
+  }
+
+  /** The answer line by line as it comes; cancelling closes the connection. */
+  CompletableFuture<HttpResponse<Stream<String>>> lines(
+      String path, Map<String, String> headers, Object body) {
+    HttpRequest.Builder request =
+        request(path)
+            .setHeader("Accept", "text/event-stream")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(write(body)));
+    headers.forEach(request::header);
+    return http.sendAsync(request.build(), BodyHandlers.ofLines());
+  }
+
+  <T> T read(String text, Class<T> type) throws JsonProcessingException {
+    return json.readValue(text, type);
   }
 
   private HttpRequest.Builder request(String path) {

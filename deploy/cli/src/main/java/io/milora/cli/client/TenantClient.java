@@ -84,6 +84,11 @@ public final class TenantClient {
         completion.routes() == null ? List.of() : completion.routes().gates());
   }
 
+  /** Begins an answer that is read as it comes, likeliest tokens only; does not wait for it. */
+  public ChatStream stream(ChatStream.Question question) {
+    return ChatStream.open(http, question);
+  }
+
   /**
    * A job of method milora to queue.
    *

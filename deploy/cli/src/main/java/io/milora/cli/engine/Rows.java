@@ -20,7 +20,7 @@ import java.util.List;
  * Reads the rows of a file: JSONL, chat or prompt and completion, or a JSON array in the form of
  * the LLM-Adapters collection if its name ends in {@code .json}.
  */
-final class Rows {
+public final class Rows {
   private Rows() {}
 
   /**
@@ -29,7 +29,7 @@ final class Rows {
    * @param param the option or field that named the file
    * @throws InvalidInputException with all bad rows, or if the file cannot be read
    */
-  static List<TrainingRow> read(Path file, String param) {
+  public static List<TrainingRow> read(Path file, String param) {
     List<TrainingRow> rows = new ArrayList<>();
     read(file, param, (number, row) -> rows.add(row));
     return rows;

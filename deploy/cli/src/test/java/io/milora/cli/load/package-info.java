@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.cli.load;
+
+import org.jspecify.annotations.NullMarked;
