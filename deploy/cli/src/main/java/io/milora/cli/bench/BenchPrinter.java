@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes figures for people: each run as it comes, then medians and spread, ratios last. */
 final class BenchPrinter {
@@ -64,6 +65,14 @@ final class BenchPrinter {
       }
     }
     out.flush();
+  }
+
+  /** A median of milliseconds, unless it was not measured. */
+  void latency(String name, @Nullable Double milliseconds, String meaning) {
+    if (milliseconds != null) {
+      out.printf(Locale.ROOT, "%-20s %6.2f  %s%n", name, milliseconds, meaning);
+      out.flush();
+    }
   }
 
   private static String megabytes(double bytes) {

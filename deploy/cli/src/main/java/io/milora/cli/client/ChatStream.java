@@ -1,23 +1,21 @@
 package io.milora.cli.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.milora.model.ChatMessage;
 import io.milora.model.openai.ErrorResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +26,21 @@ public final class ChatStream implements AutoCloseable {
   private static final String DATA = "data: ";
   private static final String LAST = "[DONE]";
 
-  private final HttpJson http;
-  private final CompletableFuture<HttpResponse<Stream<String>>> response;
-  private @Nullable Iterator<String> lines;
+  private static final int OK = 200;
 
-  private ChatStream(HttpJson http, CompletableFuture<HttpResponse<Stream<String>>> response) {
+  private final HttpJson http;
+  private final BlockingQueue<Arrived> arrived;
+  private final CompletableFuture<HttpResponse<Void>> response;
+  private final StringBuilder refusal = new StringBuilder();
+  private int status;
+  private int tokens;
+
+  private ChatStream(
+      HttpJson http,
+      BlockingQueue<Arrived> arrived,
+      CompletableFuture<HttpResponse<Void>> response) {
     this.http = http;
+    this.arrived = arrived;
     this.response = response;
   }
 
@@ -68,6 +75,15 @@ public final class ChatStream implements AutoCloseable {
     record Silent() implements Event {}
   }
 
+  /** What the connection brings, in the order in which it does. */
+  private sealed interface Arrived {
+    record Status(int code) implements Arrived {}
+
+    record Line(String text) implements Arrived {}
+
+    record End(@Nullable Throwable failure) implements Arrived {}
+  }
+
   static ChatStream open(HttpJson http, Question question) {
     Duration limit = question.limit();
     Map<String, String> headers =
@@ -82,86 +98,109 @@ public final class ChatStream implements AutoCloseable {
             0,
             true,
             new Options(true));
-    return new ChatStream(http, http.lines("chat/completions", headers, body));
+    BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
+    CompletableFuture<HttpResponse<Void>> response =
+        http.stream("chat/completions", headers, body, info -> lines(info, arrived));
+    CompletableFuture<HttpResponse<Void>> unused =
+        response.whenComplete((done, failure) -> arrived.add(new Arrived.End(failure)));
+    return new ChatStream(http, arrived, response);
+  }
+
+  private static BodySubscriber<Void> lines(
+      HttpResponse.ResponseInfo info, BlockingQueue<Arrived> arrived) {
+    arrived.add(new Arrived.Status(info.statusCode()));
+    return BodySubscribers.fromLineSubscriber(new LineTaker(arrived), taker -> null, UTF_8, null);
+  }
+
+  private record LineTaker(BlockingQueue<Arrived> arrived) implements Flow.Subscriber<String> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(String line) {
+      arrived.add(new Arrived.Line(line));
+    }
+
+    /** The response ends with the same failure. */
+    @Override
+    public void onError(Throwable failure) {}
+
+    /** The response ends, too. */
+    @Override
+    public void onComplete() {}
   }
 
   /**
    * The next event. After {@link Event.Complete} and {@link Event.Failed} there is none.
    *
-   * @param patience how long to wait for the answer's beginning; later events are waited for as
-   *     long as the server takes
+   * @param patience how long to wait for it
    */
   public Event next(Duration patience) throws InterruptedException {
-    try {
-      if (lines == null) {
-        HttpResponse<Stream<String>> begun =
-            response.get(Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS);
-        if (begun.statusCode() / 100 != 2) {
-          return refused(begun);
-        }
-        lines = begun.body().iterator();
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      Arrived next = arrived.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      Event event =
+          switch (next) {
+            case null -> new Event.Silent();
+            case Arrived.Status(int code) -> {
+              status = code;
+              yield null;
+            }
+            case Arrived.Line(String text) when status == OK -> event(text);
+            case Arrived.Line(String text) -> {
+              refusal.append(text);
+              yield null;
+            }
+            case Arrived.End(Throwable failure) -> end(failure);
+          };
+      if (event != null) {
+        return event;
       }
-      return nextOf(lines);
-    } catch (TimeoutException e) {
-      return new Event.Silent();
-    } catch (ExecutionException e) {
-      return failed(e.getCause());
-    } catch (CancellationException | UncheckedIOException e) {
-      return failed(e);
-    } catch (IOException e) {
-      return failed(e);
     }
   }
 
-  private Event nextOf(Iterator<String> lines) throws IOException {
-    int tokens = -1;
-    while (lines.hasNext()) {
-      String line = lines.next();
-      if (!line.startsWith(DATA)) {
-        continue;
-      }
-      String data = line.substring(DATA.length());
-      if (data.equals(LAST)) {
-        return new Event.Complete(tokens);
-      }
+  private @Nullable Event event(String line) {
+    if (!line.startsWith(DATA)) {
+      return null;
+    }
+    String data = line.substring(DATA.length());
+    if (data.equals(LAST)) {
+      return new Event.Complete(tokens);
+    }
+    try {
       Chunk chunk = http.read(data, Chunk.class);
       if (chunk.error() != null) {
         return new Event.Failed("in the stream: " + chunk.error().code());
       }
-      if (chunk.usage() != null) {
-        tokens = chunk.usage().completionTokens();
-      }
+      tokens = chunk.usage() == null ? tokens : chunk.usage().completionTokens();
       String text = chunk.text();
-      if (!text.isEmpty()) {
-        return new Event.Text(text);
-      }
-    }
-    return new Event.Failed("the connection ended within an answer");
-  }
-
-  private Event refused(HttpResponse<Stream<String>> refusal) {
-    String body;
-    try (Stream<String> text = refusal.body()) {
-      body = text.collect(Collectors.joining("\n"));
-    }
-    String code;
-    try {
-      code = String.valueOf(http.read(body, ErrorResponse.class).error().code());
+      return text.isEmpty() ? null : new Event.Text(text);
     } catch (JsonProcessingException e) {
-      code = "no error of ours";
+      return new Event.Failed("no chunk: " + data);
     }
-    return new Event.Failed(refusal.statusCode() + " " + code);
   }
 
-  private static Event failed(@Nullable Throwable cause) {
-    return new Event.Failed(cause == null ? "unknown" : cause.getClass().getSimpleName());
+  private Event end(@Nullable Throwable failure) {
+    if (failure != null) {
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      return new Event.Failed(cause.getClass().getSimpleName());
+    }
+    if (status == OK) {
+      return new Event.Failed("the connection ended within an answer");
+    }
+    try {
+      ErrorResponse error = http.read(refusal.toString(), ErrorResponse.class);
+      return new Event.Failed(status + " " + error.error().code());
+    } catch (JsonProcessingException e) {
+      return new Event.Failed(status + " without an error object");
+    }
   }
 
   @Override
   public void close() {
-    if (!response.cancel(true) && response.state() == Future.State.SUCCESS) {
-      response.resultNow().body().close();
-    }
+    response.cancel(true);
   }
 
   private record StreamRequest(

@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /** Requests and answers in JSON with one bearer token. Thread-safe. */
 final class HttpJson {
@@ -69,16 +68,16 @@ final class HttpJson {
     return send(request(path).header("Content-Type", contentType).POST(body), type);
   }
 
-  /** The answer line by line as it comes; cancelling closes the connection. */
-  CompletableFuture<HttpResponse<Stream<String>>> lines(
-      String path, Map<String, String> headers, Object body) {
+  /** Done with the answer's last byte; cancelling closes the connection. */
+  CompletableFuture<HttpResponse<Void>> stream(
+      String path, Map<String, String> headers, Object body, HttpResponse.BodyHandler<Void> taker) {
     HttpRequest.Builder request =
         request(path)
             .setHeader("Accept", "text/event-stream")
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofByteArray(write(body)));
     headers.forEach(request::header);
-    return http.sendAsync(request.build(), BodyHandlers.ofLines());
+    return http.sendAsync(request.build(), taker);
   }
 
   <T> T read(String text, Class<T> type) throws JsonProcessingException {

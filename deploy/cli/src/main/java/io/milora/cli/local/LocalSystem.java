@@ -8,6 +8,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -67,6 +70,19 @@ public final class LocalSystem {
   public String operatorToken() {
     try {
       return Secrets.of(data).operatorToken();
+    } catch (IOException e) {
+      throw new CommandException("Cannot read " + data.secrets() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A connection to its running database as the superuser, who sees every tenant's rows. */
+  public Connection connect() throws SQLException {
+    try {
+      return DriverManager.getConnection(
+          "jdbc:postgresql://127.0.0.1:%d/milora?currentSchema=milora"
+              .formatted(ports().database()),
+          Database.SUPERUSER,
+          Secrets.of(data).superuser());
     } catch (IOException e) {
       throw new CommandException("Cannot read " + data.secrets() + ": " + e.getMessage(), e);
     }

@@ -31,6 +31,22 @@ public record Ports(
     keycloak = keycloak == 0 ? USUAL_KEYCLOAK : keycloak;
   }
 
+  /** Some that nobody listens at just now. */
+  public static Ports free() throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < Ports.class.getRecordComponents().length; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+      return new Ports(ports[0], ports[1], ports[2], ports[3], ports[4], ports[5]);
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
   /**
    * Checks that nobody else listens there.
    *

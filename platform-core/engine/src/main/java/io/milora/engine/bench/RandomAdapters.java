@@ -50,6 +50,11 @@ public final class RandomAdapters {
         new LoraSettings(rank, 2.0 * rank, 0, targets), pairs(rank, targets, strength));
   }
 
+  /** As few numbers as an adapter can have: one module, rank 1. */
+  public LoraAdapter smallest() {
+    return lora(1, EnumSet.of(Projection.K), 0);
+  }
+
   /** MiLoRA on all seven modules with the attention pooler. */
   public MiLoraAdapter milora(int rank, int k, float strength) {
     return new MiLoraAdapter(

@@ -1,0 +1,181 @@
+package io.milora.cli.bench;
+
+import io.milora.artifacts.FolderArtifactStore;
+import io.milora.engine.adapter.Adapter;
+import io.milora.engine.adapter.AdapterArchive;
+import io.milora.engine.adapter.AdapterFolder;
+import io.milora.engine.adapter.AdapterMetadata;
+import io.milora.engine.base.BaseHashes;
+import io.milora.engine.base.BaseModel;
+import io.milora.engine.evaluate.GoldenOutputs;
+import io.milora.model.ContentHash;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant's adapters in a running system: rows and archives as training leaves them, without the
+ * training. Not thread-safe.
+ */
+final class PublishedAdapters {
+  private static final String FILLER = "filler";
+
+  private final Connection database;
+  private final FolderArtifactStore artifacts;
+  private final BaseModel base;
+  private final String baseName;
+  private final String tenant;
+  private final String tenantId;
+  private final List<ContentHash> fillers = new ArrayList<>();
+  private int published;
+
+  /**
+   * Of a tenant that exists and has none.
+   *
+   * @param data the system's folder
+   */
+  PublishedAdapters(Connection database, Path data, BaseModel base, String baseName, String tenant)
+      throws SQLException, IOException {
+    this.database = database;
+    this.artifacts = new FolderArtifactStore(data.resolve("artifacts"));
+    this.base = base;
+    this.baseName = baseName;
+    this.tenant = tenant;
+    this.tenantId = id(tenant);
+    makeOwners();
+  }
+
+  private String id(String name) throws SQLException {
+    try (PreparedStatement query =
+        database.prepareStatement("SELECT id FROM tenant WHERE name = ?")) {
+      query.setString(1, name);
+      try (ResultSet found = query.executeQuery()) {
+        found.next();
+        return found.getString(1);
+      }
+    }
+  }
+
+  /** What versions refer to: the base, one finished job, and one line of versions. */
+  private void makeOwners() throws SQLException {
+    BaseHashes hashes = base.hashes();
+    execute(
+        """
+        INSERT INTO base_model (name, base_sha256, tokenizer_sha256, chat_template_sha256,
+            max_positions, default_rank, default_learning_rate, default_max_length)
+          VALUES (?, ?, ?, ?, 64, 8, 1e-3, 64) ON CONFLICT DO NOTHING
+        """,
+        baseName,
+        hashes.base().hex(),
+        text(hashes.tokenizer()),
+        text(hashes.chatTemplate()));
+    execute(
+        """
+        INSERT INTO training_job (id, tenant_id, base_model, method, hyperparameters, seed,
+            training_file, training_hash, status, finished_at)
+          VALUES ('ftjob-bench', ?, ?, 'milora', '{}', 0, 'file-bench', ?, 'CANCELLED', now())
+        """,
+        tenantId,
+        baseName,
+        hashes.base().hex());
+    execute(
+        "INSERT INTO adapter (id, tenant_id, base_model, name) VALUES ('adapter-bench', ?, ?, 'bench')",
+        tenantId,
+        baseName);
+  }
+
+  /**
+   * Publishes an adapter.
+   *
+   * @param golden what it says to some prompts; null for one that nobody asks
+   * @return its model's name
+   */
+  String publish(Path scratch, Adapter adapter, @Nullable GoldenOutputs golden)
+      throws IOException, SQLException {
+    ContentHash content = store(scratch.resolve("adapter-" + published), adapter, golden, baseName);
+    String suffix = "served-" + published++;
+    register(List.of(content), suffix);
+    return model(suffix, 1);
+  }
+
+  /**
+   * Makes the number of the tenant's adapters this one, with ones of their own content that nobody
+   * asks.
+   *
+   * @param small what they consist of
+   * @param count not below the number of those published
+   */
+  void fillUp(Path scratch, Adapter small, int count) throws IOException, SQLException {
+    execute(
+        "DELETE FROM adapter_version WHERE tenant_id = ? AND model_name LIKE ?",
+        tenantId,
+        "%:" + FILLER + ":%");
+    int wanted = count - published;
+    while (fillers.size() < wanted) {
+      // Another comment in its settings makes it another content.
+      String name = baseName + " " + fillers.size();
+      Path folder = scratch.resolve(FILLER + fillers.size());
+      fillers.add(store(folder, small, null, name));
+    }
+    register(fillers.subList(0, wanted), FILLER);
+    execute("ANALYZE adapter_version");
+  }
+
+  private ContentHash store(
+      Path folder, Adapter adapter, @Nullable GoldenOutputs golden, String comment)
+      throws IOException {
+    AdapterFolder.write(folder, adapter, new AdapterMetadata(comment, base.hashes()));
+    if (golden != null) {
+      golden.write(folder);
+    }
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    AdapterArchive.pack(folder, archive);
+    new ScratchFolder(folder).close();
+    return artifacts.put(new ByteArrayInputStream(archive.toByteArray()));
+  }
+
+  private void register(List<ContentHash> contents, String suffix) throws SQLException {
+    BaseHashes hashes = base.hashes();
+    execute(
+        """
+        INSERT INTO adapter_version (id, tenant_id, adapter_id, model_name, base_model, content_hash,
+            base_sha256, tokenizer_sha256, chat_template_sha256, method, job_id, evaluation)
+          SELECT 'bench-' || ? || '-' || number, ?, 'adapter-bench', ? || ':' || number, ?, content,
+            ?, ?, ?, 'milora', 'ftjob-bench', '{}'
+          FROM unnest(string_to_array(?, ' ')) WITH ORDINALITY AS adapter (content, number)
+        """,
+        suffix,
+        tenantId,
+        String.join(":", "ft", baseName, tenant, suffix),
+        baseName,
+        hashes.base().hex(),
+        text(hashes.tokenizer()),
+        text(hashes.chatTemplate()),
+        String.join(" ", contents.stream().map(ContentHash::hex).toList()));
+  }
+
+  private String model(String suffix, int number) {
+    return String.join(":", "ft", baseName, tenant, suffix, Integer.toString(number));
+  }
+
+  private static @Nullable String text(@Nullable ContentHash hash) {
+    return hash == null ? null : hash.hex();
+  }
+
+  private void execute(String sql, @Nullable String... values) throws SQLException {
+    try (PreparedStatement statement = database.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setString(i + 1, values[i]);
+      }
+      statement.execute();
+    }
+  }
+}
