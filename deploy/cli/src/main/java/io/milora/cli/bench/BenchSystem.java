@@ -124,9 +124,9 @@ final class BenchSystem implements AutoCloseable {
     return adapters.publish(scratch, adapter, golden);
   }
 
-  /** Makes the number of registered adapters this one. */
-  void fillUp(int count) throws IOException, SQLException {
-    adapters.fillUp(scratch, random.smallest(), count);
+  /** Makes the number of registered adapters this one; only the kept models can be asked then. */
+  void fillUp(List<String> kept, int count) throws IOException, SQLException {
+    adapters.fillUp(scratch, random.smallest(), kept, count);
   }
 
   @Override

@@ -63,7 +63,7 @@ record Growth(BenchSystem system, List<String> models) implements Contender {
     List<Run> runs = new ArrayList<>();
     for (int registered : REGISTERED) {
       try {
-        system.fillUp(registered);
+        system.fillUp(models, registered);
       } catch (SQLException e) {
         throw new IOException("Adapters cannot be registered: " + e.getMessage(), e);
       }

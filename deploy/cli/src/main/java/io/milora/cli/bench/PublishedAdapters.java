@@ -111,14 +111,16 @@ final class PublishedAdapters {
    * asks.
    *
    * @param small what they consist of
-   * @param count not below the number of those published
+   * @param kept models that are asked; all others are removed
+   * @param count not below the number of those kept
    */
-  void fillUp(Path scratch, Adapter small, int count) throws IOException, SQLException {
+  void fillUp(Path scratch, Adapter small, List<String> kept, int count)
+      throws IOException, SQLException {
     execute(
-        "DELETE FROM adapter_version WHERE tenant_id = ? AND model_name LIKE ?",
+        "DELETE FROM adapter_version WHERE tenant_id = ? AND NOT model_name = ANY (string_to_array(?, ' '))",
         tenantId,
-        "%:" + FILLER + ":%");
-    int wanted = count - published;
+        String.join(" ", kept));
+    int wanted = count - kept.size();
     while (fillers.size() < wanted) {
       // Another comment in its settings makes it another content.
       String name = baseName + " " + fillers.size();
