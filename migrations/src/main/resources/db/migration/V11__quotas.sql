@@ -1,8 +1,6 @@
 -- What tenants and their keys may use. A request books what it may need at most before anything is
 -- queued, in one transaction over all of its scopes, and settles what it needed when it has ended.
 
-ALTER TABLE api_key ADD CONSTRAINT api_key_of_tenant UNIQUE (tenant_id, id);
-
 -- A scope: a whole tenant (no key) or one of its keys. Null is no limit. Requests and tokens a
 -- minute are token buckets: how full one was at used_at; it drains at a sixtieth of its limit a
 -- second. Rows are updated with each request, hence the room on their pages.

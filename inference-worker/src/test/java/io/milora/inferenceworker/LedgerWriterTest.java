@@ -15,6 +15,7 @@ import io.milora.model.TenantId;
 import io.milora.persistence.Caller;
 import io.milora.persistence.LatencyHistogram;
 import io.milora.persistence.LatencyReader;
+import io.milora.persistence.Principal;
 import io.milora.persistence.ServedSpans;
 import io.milora.persistence.ServedWindow;
 import io.milora.persistence.Span;
@@ -158,7 +159,9 @@ class LedgerWriterTest extends WorkerTest {
   }
 
   private Asked asked() {
-    Caller caller = new Caller(tenantId(), tenant.name(), "key", Set.of(Scope.INFER));
+    Caller caller =
+        new Caller(
+            tenantId(), tenant.name(), new Principal.ApiKey("key"), Set.of(Scope.INFER), null);
     return new Asked(caller, "alias", "model", null, 1, null, Context.root());
   }
 

@@ -53,6 +53,7 @@ class RolesTest {
         "adapter_version",
         "alias",
         "evaluation",
+        "member",
         "alias_gate",
         "alias_change",
         "quota",
@@ -146,6 +147,12 @@ class RolesTest {
           MANAGER   | DELETE FROM job_event
           MANAGER   | SELECT * FROM claim_training_job('w', 30, 3, 1000, 3600)
           MANAGER   | UPDATE base_model SET default_rank = 1
+          TRAINER   | SELECT * FROM member
+          TRAINER   | SELECT note_key_uses('{}')
+          INFERENCE | SELECT * FROM member
+          INFERENCE | SELECT tenants_to_reconcile()
+          MANAGER   | DELETE FROM member
+          MANAGER   | UPDATE tenant SET name = 'x'
           MANAGER   | CREATE TABLE mine (x int)
           MANAGER   | DROP TABLE file
           MANAGER   | SET ROLE milora_owner

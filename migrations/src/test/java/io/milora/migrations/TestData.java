@@ -45,6 +45,8 @@ final class TestData {
             answer_rows, seed, status)
           VALUES ('eval-%2$s', '%1$s', 'base', 'ft:base:%2$s:support:1', 'av-%2$s', '%3$s', 100, 0,
             'QUEUED');
+        INSERT INTO member (id, tenant_id, email, role, state)
+          VALUES ('member-%2$s', '%1$s', 'a@%2$s.example', 'ADMIN', 'PENDING');
         INSERT INTO alias_gate VALUES ('%1$s', 'support', '{}');
         INSERT INTO alias_change (id, tenant_id, alias, kind, key_id, to_model)
           VALUES ('change-%2$s', '%1$s', 'support', 'MOVED', 'key-%2$s', 'ft:base:%2$s:support:1');

@@ -93,7 +93,7 @@ public class CompletionsResource {
       @Context HttpServerResponse http)
       throws IOException {
     ChatCompletionRequest request = reader.chat(body);
-    ServedModel model = models.resolve(caller.tenant(), request.model());
+    ServedModel model = models.resolve(caller.get(), request.model());
     int[] prompt = base.encoder().prompt(request.messages());
     AnswerShape shape = new ChatShape(heading(PublicId.CHAT_COMPLETION, model));
     return answer(model, prompt, shape, request.options(), routes, timeouts.of(timeout), http);
@@ -114,7 +114,7 @@ public class CompletionsResource {
       @Context HttpServerResponse http)
       throws IOException {
     CompletionRequest request = reader.completion(body);
-    ServedModel model = models.resolve(caller.tenant(), request.model());
+    ServedModel model = models.resolve(caller.get(), request.model());
     int[] prompt = base.encoder().tokenizer().encode(request.prompt());
     AnswerShape shape = new CompletionShape(heading(PublicId.COMPLETION, model));
     return answer(model, prompt, shape, request.options(), routes, timeouts.of(timeout), http);

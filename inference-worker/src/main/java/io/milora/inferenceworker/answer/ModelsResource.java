@@ -57,6 +57,7 @@ public class ModelsResource {
           .filter(version -> version.id.equals(alias.adapterVersionId))
           .forEach(version -> models.add(aliasModel(alias, version, tenant)));
     }
+    models.removeIf(model -> !tenant.mayName(model.id()));
     return Page.of(models, false, Model::id);
   }
 

@@ -38,7 +38,7 @@ final class Ledger {
 
   /** Notes a request. */
   void add(Asked asked, Instant at, UsageCounts usage, Map<LatencyKind, Duration> latencies) {
-    UsageKey key = new UsageKey(asked.caller().keyId(), asked.alias(), asked.adapterName());
+    UsageKey key = new UsageKey(asked.caller().who(), asked.alias(), asked.adapterName());
     for (Span span : Span.values()) {
       Page page = page(asked.caller().tenant(), span, at);
       page.written = false;

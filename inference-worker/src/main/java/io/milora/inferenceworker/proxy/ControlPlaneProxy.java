@@ -38,9 +38,14 @@ public class ControlPlaneProxy {
           "/v1/usage",
           "/v1/latency",
           "/v1/quota",
-          "/v1/audit");
+          "/v1/audit",
+          "/v1/api_keys",
+          "/v1/members");
 
-  /** Whose request it is, for the audit log; what a client says of itself does not count. */
+  /**
+   * Whose request it is, for the audit log and to count bad keys; what a client says of itself does
+   * not count.
+   */
   private static final String FORWARDED_FOR = "x-forwarded-for";
 
   /** Before anything of the framework reads a body. */

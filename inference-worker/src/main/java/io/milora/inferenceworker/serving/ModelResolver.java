@@ -2,8 +2,8 @@ package io.milora.inferenceworker.serving;
 
 import io.milora.engine.base.BaseHashes;
 import io.milora.http.ApiException;
-import io.milora.model.TenantId;
 import io.milora.persistence.AdapterVersionEntity;
+import io.milora.persistence.Caller;
 import io.milora.persistence.NamedModel;
 import io.milora.persistence.NamedModels;
 import jakarta.inject.Singleton;
@@ -24,13 +24,17 @@ public class ModelResolver {
    * The base model by its name, or one of the tenant's by alias or exact name, a checkpoint's
    * included.
    *
-   * @throws ApiException 404 if the tenant has no such model, or it is not served here
+   * @throws ApiException 404 if the tenant has no such model, the caller may not name it, or it is
+   *     not served here
    */
-  public ServedModel resolve(TenantId tenant, String model) {
+  public ServedModel resolve(Caller caller, String model) {
+    if (!caller.mayName(model)) {
+      throw notFound(model);
+    }
     if (model.equals(base.name())) {
       return new ServedModel(model, model, null);
     }
-    NamedModel found = models.resolve(tenant, model).orElseThrow(() -> notFound(model));
+    NamedModel found = models.resolve(caller.tenant(), model).orElseThrow(() -> notFound(model));
     if (!fits(found)) {
       throw ApiException.notFound(
           "The model '%s' was tuned from another base, tokenizer or chat template than %s as it is served here."

@@ -7,6 +7,7 @@ import io.milora.model.PublicId;
 import io.milora.model.Scope;
 import io.milora.model.TenantId;
 import io.milora.persistence.Caller;
+import io.milora.persistence.Principal;
 import io.milora.persistence.ServedSpan;
 import io.milora.persistence.Span;
 import io.milora.persistence.UsageCounts;
@@ -20,7 +21,12 @@ class LedgerTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Asked ASKED =
       new Asked(
-          new Caller(new TenantId(PublicId.TENANT.next()), "acme", "key", Set.of(Scope.INFER)),
+          new Caller(
+              new TenantId(PublicId.TENANT.next()),
+              "acme",
+              new Principal.ApiKey("key"),
+              Set.of(Scope.INFER),
+              null),
           "alias",
           "model",
           null,

@@ -10,6 +10,7 @@ import io.milora.model.PublicId;
 import io.milora.model.Scope;
 import io.milora.model.TenantId;
 import io.milora.persistence.Caller;
+import io.milora.persistence.Principal;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
@@ -78,7 +79,12 @@ class RequestTracesTest {
 
   private static RequestEnd end(Span parent, Finished finished) {
     Caller caller =
-        new Caller(new TenantId(PublicId.TENANT.next()), "acme", "key", Set.of(Scope.INFER));
+        new Caller(
+            new TenantId(PublicId.TENANT.next()),
+            "acme",
+            new Principal.ApiKey("key"),
+            Set.of(Scope.INFER),
+            null);
     ContentHash adapter = new ContentHash("ab".repeat(32));
     return new RequestEnd(
         new Asked(caller, "a", "ft:a", adapter, 1, millis(30), Context.root().with(parent)),

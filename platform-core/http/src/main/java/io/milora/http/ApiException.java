@@ -54,6 +54,11 @@ public class ApiException extends RuntimeException {
     return new ApiException(ErrorKind.TOO_MANY_REQUESTS, message, null, code, retryAfter);
   }
 
+  /** Something that this needs is away; the client should come back later. */
+  public static ApiException unavailable(String message, String code, Duration retryAfter) {
+    return new ApiException(ErrorKind.UNAVAILABLE, message, null, code, retryAfter);
+  }
+
   /** Status and family. */
   public ErrorKind kind() {
     return kind;

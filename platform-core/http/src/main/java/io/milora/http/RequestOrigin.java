@@ -2,6 +2,8 @@ package io.milora.http;
 
 import io.milora.persistence.AuditActor;
 import io.milora.persistence.AuditOrigin;
+import io.milora.persistence.Caller;
+import io.milora.persistence.Principal;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
@@ -34,10 +36,16 @@ public class RequestOrigin implements AuditOrigin {
   public AuditActor actor() {
     return operator != null
         ? operator
-        : caller
-            .find()
-            .map(known -> new AuditActor(AuditActor.Kind.KEY, known.keyId()))
-            .orElse(AuditActor.SYSTEM);
+        : caller.find().map(RequestOrigin::actor).orElse(AuditActor.SYSTEM);
+  }
+
+  private static AuditActor actor(Caller caller) {
+    AuditActor.Kind kind =
+        switch (caller.principal()) {
+          case Principal.ApiKey _ -> AuditActor.Kind.KEY;
+          case Principal.Person _ -> AuditActor.Kind.USER;
+        };
+    return new AuditActor(kind, caller.who());
   }
 
   @Override

@@ -17,6 +17,7 @@ public enum PublicId {
   UPLOAD("upload_"),
   UPLOAD_PART("part_"),
   ALIAS_CHANGE("change-"),
+  MEMBER("member-"),
   WORKER("worker-"),
   CHAT_COMPLETION("chatcmpl-"),
   COMPLETION("cmpl-"),

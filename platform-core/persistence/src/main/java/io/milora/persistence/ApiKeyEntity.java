@@ -48,4 +48,20 @@ public class ApiKeyEntity extends PanacheEntityBase {
   public @Nullable Instant expiresAt;
 
   public @Nullable Instant revokedAt;
+
+  /** Whether it opens anything at present. */
+  public boolean isActive() {
+    return revokedAt == null && (expiresAt == null || expiresAt.isAfter(Instant.now()));
+  }
+
+  /** Aliases and models that the key may name; null if all of the tenant's. */
+  @JdbcTypeCode(SqlTypes.ARRAY)
+  public @Nullable Set<String> models;
+
+  /** To some seconds; null if it never was. */
+  @Column(insertable = false, updatable = false)
+  public @Nullable Instant lastUsedAt;
+
+  /** The key that takes its place; null unless it was rotated. */
+  public @Nullable String rotatedTo;
 }

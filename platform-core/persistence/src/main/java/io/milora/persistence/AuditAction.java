@@ -5,10 +5,15 @@ import java.util.Locale;
 /** What is recorded. */
 public enum AuditAction {
   TENANT_CREATE,
+  TENANT_SUSPEND,
+  TENANT_RESUME,
   TRAINING_SHARE_SET,
   QUOTA_SET,
   KEY_ISSUE,
   KEY_REVOKE,
+  KEY_ROTATE,
+  MEMBER_INVITE,
+  MEMBER_REMOVE,
   FILE_UPLOAD,
   FILE_DELETE,
   JOB_CREATE,

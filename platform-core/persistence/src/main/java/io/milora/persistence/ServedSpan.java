@@ -19,7 +19,7 @@ public record ServedSpan(
   /**
    * What usage is counted by.
    *
-   * @param keyId the public part of the key
+   * @param keyId the public part of the key, or the name of a person
    * @param model as requests named it
    * @param adapter content hash, empty for the bare base
    */

@@ -7,11 +7,14 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.Generated;
+import org.jspecify.annotations.Nullable;
 
 /** A customer. Has no discriminator, being the tenant itself; row-level security still binds it. */
 @Entity
 @Table(name = "tenant")
+@DynamicUpdate
 public class TenantEntity extends PanacheEntityBase {
   @Id public String id;
 
@@ -22,6 +25,12 @@ public class TenantEntity extends PanacheEntityBase {
   @Generated
   @Column(insertable = false, updatable = false)
   public Instant createdAt;
+
+  /** The identity provider's id of its organisation; null until that is made. */
+  public @Nullable String organizationId;
+
+  /** Since when nothing may be done in its name; null if it is not suspended. */
+  public @Nullable Instant suspendedAt;
 
   /** The id as a value. */
   public TenantId tenantId() {

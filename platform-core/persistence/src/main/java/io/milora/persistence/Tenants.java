@@ -6,6 +6,7 @@ import io.milora.model.PublicId;
 import io.milora.model.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,55 @@ public class Tenants {
   /** The tenant itself, for programs that work in its name. */
   public TenantEntity get(TenantId tenant) {
     return transactions.call(tenant, () -> entities.find(TenantEntity.class, tenant.value()));
+  }
+
+  /** Remembers which organisation at the identity provider is the tenant's. */
+  public void setOrganization(TenantId tenant, String organizationId) {
+    transactions.run(tenant, () -> entity(tenant).organizationId = organizationId);
+  }
+
+  /** From now on nothing may be done in the tenant's name; in force everywhere within a second. */
+  public TenantEntity suspend(TenantId tenant) {
+    return transactions.call(
+        tenant,
+        () -> {
+          TenantEntity entity = entity(tenant);
+          if (entity.suspendedAt == null) {
+            entity.suspendedAt = Instant.now();
+            audit.record(tenant, AuditAction.TENANT_SUSPEND, entity.name, null, null);
+          }
+          return entity;
+        });
+  }
+
+  /** Ends a suspension. */
+  public TenantEntity resume(TenantId tenant) {
+    return transactions.call(
+        tenant,
+        () -> {
+          TenantEntity entity = entity(tenant);
+          if (entity.suspendedAt != null) {
+            entity.suspendedAt = null;
+            audit.record(tenant, AuditAction.TENANT_RESUME, entity.name, null, null);
+          }
+          return entity;
+        });
+  }
+
+  /** Those of which the identity provider does not know everything yet. */
+  @SuppressWarnings("unchecked") // JPA's native queries of one column have no type parameter
+  public List<TenantId> toReconcile() {
+    List<String> ids =
+        transactions.callForPlatform(
+            () ->
+                entities
+                    .createNativeQuery("SELECT tenants_to_reconcile()", String.class)
+                    .getResultList());
+    return ids.stream().map(TenantId::new).toList();
+  }
+
+  private TenantEntity entity(TenantId tenant) {
+    return entities.find(TenantEntity.class, tenant.value());
   }
 
   /** All tenants by name, for operators. */

@@ -42,10 +42,18 @@ class ApiKeysTest {
   @Test
   void aKeySaysWhoCallsAndWhatItMayDo() {
     Set<Scope> scopes = EnumSet.of(Scope.INFER, Scope.FILES);
-    IssuedKey issued = keys.issue(tenant.tenantId(), "app", scopes, null);
+    IssuedKey issued = keys.issue(tenant.tenantId(), new KeyTerms("app", scopes, null, null));
     assertThat(issued.bearer()).startsWith("mk_" + issued.key().id + "_");
     assertThat(keys.authenticate(issued.bearer()))
-        .contains(new Caller(tenant.tenantId(), tenant.name, issued.key().id, scopes));
+        .contains(
+            new Authenticated(
+                new Caller(
+                    tenant.tenantId(),
+                    tenant.name,
+                    new Principal.ApiKey(issued.key().id),
+                    scopes,
+                    null),
+                false));
     assertThat(keys.list(tenant.tenantId()))
         .singleElement()
         .satisfies(key -> assertThat(key.scopes).isEqualTo(scopes));
@@ -53,7 +61,9 @@ class ApiKeysTest {
 
   @Test
   void aWrongSecretIsNobody() {
-    String bearer = keys.issue(tenant.tenantId(), "app", Set.of(Scope.INFER), null).bearer();
+    String bearer =
+        keys.issue(tenant.tenantId(), new KeyTerms("app", Set.of(Scope.INFER), null, null))
+            .bearer();
     char last = bearer.charAt(bearer.length() - 1);
     String wrong = bearer.substring(0, bearer.length() - 1) + (last == '0' ? '1' : '0');
     assertThat(keys.authenticate(wrong)).isEmpty();
@@ -64,7 +74,8 @@ class ApiKeysTest {
 
   @Test
   void aRevokedKeyIsNobodyAtOnce() {
-    IssuedKey issued = keys.issue(tenant.tenantId(), "app", Set.of(Scope.INFER), null);
+    IssuedKey issued =
+        keys.issue(tenant.tenantId(), new KeyTerms("app", Set.of(Scope.INFER), null, null));
     TenantEntity other = tenants.create("x" + tenant.name);
     assertThat(keys.revoke(other.tenantId(), issued.key().id)).isFalse();
     assertThat(keys.authenticate(issued.bearer())).isPresent();
@@ -75,20 +86,25 @@ class ApiKeysTest {
   @Test
   void anExpiredKeyIsNobody() {
     Instant past = Instant.now().minus(Duration.ofMinutes(1));
-    String bearer = keys.issue(tenant.tenantId(), "app", Set.of(Scope.INFER), past).bearer();
+    String bearer =
+        keys.issue(tenant.tenantId(), new KeyTerms("app", Set.of(Scope.INFER), null, past))
+            .bearer();
     assertThat(keys.authenticate(bearer)).isEmpty();
   }
 
   @Test
   void aKeyWithoutScopesIsRefused() {
-    assertThatThrownBy(() -> keys.issue(tenant.tenantId(), "app", Set.of(), null))
+    assertThatThrownBy(
+            () -> keys.issue(tenant.tenantId(), new KeyTerms("app", Set.of(), null, null)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("scopes");
   }
 
   @Test
   void theSecretIsNotInTheDatabase() throws SQLException {
-    String bearer = keys.issue(tenant.tenantId(), "app", Set.of(Scope.INFER), null).bearer();
+    String bearer =
+        keys.issue(tenant.tenantId(), new KeyTerms("app", Set.of(Scope.INFER), null, null))
+            .bearer();
     String secret = bearer.substring(bearer.lastIndexOf('_') + 1);
     try (Connection connection = database.connectAsSuperuser();
         Statement statement = connection.createStatement();

@@ -62,7 +62,7 @@ class AliasService {
             .findByModelName(tenant, request.model())
             .orElseThrow(() -> modelNotFound(request.model()));
     if (alias != null && version.id.equals(alias.previousVersionId)) {
-      aliases.rollBack(tenant, name, caller.keyId());
+      aliases.rollBack(tenant, name, caller.who());
     } else if (alias == null || !version.id.equals(alias.adapterVersionId)) {
       String current = alias == null ? null : alias.adapterVersionId;
       aliases.move(tenant, name, version, allowed(caller, name, version, current, request));
@@ -82,12 +82,12 @@ class AliasService {
             .map(rule -> promotion.ask(caller.tenant(), rule, version.id, current))
             .orElse(null);
     if (gate == null || gate.allows()) {
-      return new AliasMove(caller.keyId(), gate, null);
+      return new AliasMove(caller.who(), gate, null);
     }
     if (request.reason() == null) {
       throw refusal(version.modelName, gate);
     }
-    return new AliasMove(caller.keyId(), gate, request.reason());
+    return new AliasMove(caller.who(), gate, request.reason());
   }
 
   private static ApiException refusal(String model, GateResult gate) {
@@ -128,7 +128,7 @@ class AliasService {
             throw notFound(name);
           }
           return aliases
-              .rollBack(caller.tenant(), name, caller.keyId())
+              .rollBack(caller.tenant(), name, caller.who())
               .map(model -> Alias.of(name, model))
               .orElseThrow(
                   () ->
@@ -154,7 +154,7 @@ class AliasService {
   }
 
   Deleted delete(Caller caller, String name) {
-    if (!aliases.delete(caller.tenant(), name, caller.keyId())) {
+    if (!aliases.delete(caller.tenant(), name, caller.who())) {
       throw notFound(name);
     }
     return new Deleted(name, "alias", true);

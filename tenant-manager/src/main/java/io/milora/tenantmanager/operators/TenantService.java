@@ -3,15 +3,22 @@ package io.milora.tenantmanager.operators;
 import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
 import io.milora.model.InvalidInputException;
-import io.milora.model.Scope;
+import io.milora.model.JobStatus;
 import io.milora.model.TenantId;
 import io.milora.model.TrainingShare;
 import io.milora.model.openai.Page;
 import io.milora.persistence.ApiKeys;
+import io.milora.persistence.Jobs;
+import io.milora.persistence.KeyTerms;
+import io.milora.persistence.TenantEntity;
 import io.milora.persistence.Tenants;
 import io.milora.persistence.TrainingShares;
+import io.milora.tenantmanager.keys.ApiKeyView;
+import io.milora.tenantmanager.members.Reconciliation;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Tenants and their first keys. */
@@ -19,12 +26,24 @@ import java.util.Set;
 class TenantService {
   private final Tenants tenants;
   private final ApiKeys keys;
-  private final TrainingShares shares;
+  private static final int ALL = 100_000;
+  private static final Set<JobStatus> PAUSABLE = EnumSet.of(JobStatus.QUEUED, JobStatus.RUNNING);
 
-  TenantService(Tenants tenants, ApiKeys keys, TrainingShares shares) {
+  private final TrainingShares shares;
+  private final Jobs jobs;
+  private final Reconciliation reconciliation;
+
+  TenantService(
+      Tenants tenants,
+      ApiKeys keys,
+      TrainingShares shares,
+      Jobs jobs,
+      Reconciliation reconciliation) {
     this.tenants = tenants;
     this.keys = keys;
     this.shares = shares;
+    this.jobs = jobs;
+    this.reconciliation = reconciliation;
   }
 
   /**
@@ -38,7 +57,9 @@ class TenantService {
       throw new ApiException(
           ErrorKind.CONFLICT, "There is already a tenant '" + name + "'.", "name", "name_taken");
     }
-    return TenantView.of(tenants.create(name));
+    TenantEntity tenant = tenants.create(name);
+    reconciliation.tryNow(tenant.tenantId());
+    return TenantView.of(tenant);
   }
 
   Page<TenantView> list() {
@@ -47,8 +68,23 @@ class TenantService {
   }
 
   /** A new key; the only time it is shown. */
-  KeyView issueKey(String tenantName, String keyName, Set<Scope> scopes) {
-    return KeyView.of(keys.issue(find(tenantName), keyName, scopes, null));
+  ApiKeyView issueKey(String tenantName, KeyTerms terms) {
+    return ApiKeyView.of(keys.issue(find(tenantName), terms));
+  }
+
+  /** Refuses all its credentials from now on, and pauses its jobs; nothing is lost. */
+  TenantView suspend(String tenantName) {
+    TenantId tenant = find(tenantName);
+    TenantView suspended = TenantView.of(tenants.suspend(tenant));
+    jobs.list(tenant, Map.of(), null, ALL).stream()
+        .filter(job -> PAUSABLE.contains(job.status))
+        .forEach(job -> jobs.pause(tenant, job.id));
+    return suspended;
+  }
+
+  /** Accepts its credentials again; its jobs wait until the tenant resumes them. */
+  TenantView resume(String tenantName) {
+    return TenantView.of(tenants.resume(find(tenantName)));
   }
 
   TrainingShare trainingShare(String tenantName) {

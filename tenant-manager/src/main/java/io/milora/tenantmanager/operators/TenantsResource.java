@@ -3,9 +3,10 @@ package io.milora.tenantmanager.operators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milora.http.OperatorOnly;
 import io.milora.http.RequestFields;
-import io.milora.model.Scope;
 import io.milora.model.TrainingShare;
 import io.milora.model.openai.Page;
+import io.milora.tenantmanager.keys.ApiKeyView;
+import io.milora.tenantmanager.keys.KeyRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -16,8 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -64,18 +63,31 @@ public class TenantsResource {
   }
 
   @POST
+  @Path("{name}/suspend")
+  @Operation(summary = "Refuses everything in a tenant's name, and pauses its jobs")
+  public TenantView suspend(@PathParam("name") String tenant) {
+    return tenants.suspend(tenant);
+  }
+
+  @POST
+  @Path("{name}/resume")
+  @Operation(summary = "Ends a suspension; the tenant resumes its jobs itself")
+  public TenantView resume(@PathParam("name") String tenant) {
+    return tenants.resume(tenant);
+  }
+
+  @POST
   @Path("{name}/keys")
   @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(CREATED)
   @Operation(summary = "Issues an API key; it is shown this once")
-  @RequestBody(required = true, content = @Content(schema = @Schema(implementation = NewKey.class)))
-  public KeyView issueKey(@PathParam("name") String tenant, InputStream body) throws IOException {
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = KeyRequest.NewKey.class)))
+  public ApiKeyView issueKey(@PathParam("name") String tenant, InputStream body)
+      throws IOException {
     RequestFields fields = RequestFields.of(body, json);
-    String name = fields.requiredText("name");
-    Set<Scope> scopes = fields.constants("scopes", Scope.class);
-    fields.refuseOthers();
-    fields.throwIfAnyProblem();
-    return tenants.issueKey(tenant, name, scopes);
+    return tenants.issueKey(tenant, KeyRequest.terms(fields));
   }
 
   @GET
@@ -113,8 +125,4 @@ public class TenantsResource {
   /** A body, for the OpenAPI document. */
   record NewTenant(
       @Schema(required = true, description = "1 to 63 of a-z, 0-9 and inner -") String name) {}
-
-  /** A body, for the OpenAPI document. */
-  record NewKey(
-      @Schema(required = true) String name, @Schema(required = true) List<Scope> scopes) {}
 }

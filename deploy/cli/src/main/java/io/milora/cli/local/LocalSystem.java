@@ -136,7 +136,7 @@ public final class LocalSystem {
       }
       Thread.sleep(POLL);
     }
-    SignIns.showOnce(data, out);
+    SignIns.showOnce(this, out);
   }
 
   /**

@@ -1,17 +1,23 @@
 package io.milora.cli.local;
 
+import io.milora.cli.client.OperatorClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 
 /** The first people who can sign in, shown once; the file of secrets keeps them. */
 final class SignIns {
+  private static final String DEMO_TENANT = "brightdesk";
+
   private SignIns() {}
 
-  static void showOnce(DataFolder data, PrintWriter out) throws IOException {
+  /** Also makes the tenant whose admin the realm brings along. */
+  static void showOnce(LocalSystem system, PrintWriter out) throws IOException {
+    DataFolder data = system.data();
     if (Files.exists(data.signInsShown())) {
       return;
     }
+    new OperatorClient(system.operatorAddress(), system.operatorToken()).ensureTenant(DEMO_TENANT);
     Secrets secrets = Secrets.of(data);
     out.printf(
         """

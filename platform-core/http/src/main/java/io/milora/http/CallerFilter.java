@@ -1,7 +1,6 @@
 package io.milora.http;
 
 import io.milora.model.Scope;
-import io.milora.persistence.ApiKeys;
 import io.milora.persistence.Caller;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
@@ -12,38 +11,39 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Turns an API key into a caller, and refuses keys without the scope that the call needs. */
+/** Finds out who calls, and refuses those without the scope that the call needs. */
 @Provider
 @RequiresScope(Scope.ADMIN)
 @Priority(Priorities.AUTHENTICATION)
-public class ApiKeyFilter implements ContainerRequestFilter {
-  private final ApiKeys keys;
+public class CallerFilter implements ContainerRequestFilter {
+  private final Authentication authentication;
+  private final ClientAddress address;
   private final CurrentCaller current;
   private final ResourceInfo resource;
 
-  ApiKeyFilter(ApiKeys keys, CurrentCaller current, ResourceInfo resource) {
-    this.keys = keys;
+  CallerFilter(
+      Authentication authentication,
+      ClientAddress address,
+      CurrentCaller current,
+      ResourceInfo resource) {
+    this.authentication = authentication;
+    this.address = address;
     this.current = current;
     this.resource = resource;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
-    String key =
+    String bearer =
         Bearer.of(request)
             .orElseThrow(
                 () ->
                     Bearer.refused(
-                        "No API key was given; send the header Authorization: Bearer mk_…"));
+                        "No API key was given; send the header Authorization: Bearer mk_…, or the token of a signed-in person."));
     Caller caller =
-        keys.authenticate(key)
-            .orElseThrow(
-                () ->
-                    Bearer.refused(
-                        "The API key is not known, revoked or expired; ask your tenant's admin for"
-                            + " one."));
+        authentication.caller(bearer, request.getHeaderString(TenantHeader.NAME), address.get());
     Scope needed = resource.getResourceClass().getAnnotation(RequiresScope.class).value();
-    if (!caller.scopes().contains(needed) && !caller.scopes().contains(Scope.ADMIN)) {
+    if (!caller.may(needed)) {
       throw missing(needed, caller);
     }
     current.set(caller);
@@ -51,10 +51,11 @@ public class ApiKeyFilter implements ContainerRequestFilter {
 
   private static ApiException missing(Scope needed, Caller caller) {
     String has =
-        caller.scopes().stream().map(ApiKeyFilter::name).sorted().collect(Collectors.joining(", "));
+        caller.scopes().stream().map(CallerFilter::name).sorted().collect(Collectors.joining(", "));
     return new ApiException(
         ErrorKind.FORBIDDEN,
-        "The API key lacks the scope " + name(needed) + "; it has: " + has + ".",
+        "This call needs the scope %s; the caller has: %s."
+            .formatted(name(needed), has.isEmpty() ? "none" : has),
         null,
         "missing_scope");
   }

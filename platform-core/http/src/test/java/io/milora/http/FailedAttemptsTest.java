@@ -1,0 +1,27 @@
+package io.milora.http;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FailedAttemptsTest {
+  private Instant now = Instant.EPOCH;
+  private final FailedAttempts failures = new FailedAttempts(() -> now);
+
+  @Test
+  void thirtyBadKeysAMinuteFromOneAddressAreEnough() {
+    IntStream.range(0, 29).forEach(i -> failures.note("192.0.2.1"));
+    assertThatCode(() -> failures.refuseIfTooMany("192.0.2.1")).doesNotThrowAnyException();
+    failures.note("192.0.2.1");
+
+    assertThatThrownBy(() -> failures.refuseIfTooMany("192.0.2.1"))
+        .isInstanceOf(ApiException.class)
+        .hasMessageContaining("Too many");
+    assertThatCode(() -> failures.refuseIfTooMany("192.0.2.2")).doesNotThrowAnyException();
+    now = now.plusSeconds(60);
+    assertThatCode(() -> failures.refuseIfTooMany("192.0.2.1")).doesNotThrowAnyException();
+  }
+}

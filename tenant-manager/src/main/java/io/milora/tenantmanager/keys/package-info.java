@@ -1,0 +1,5 @@
+/** Keys of applications. */
+@NullMarked
+package io.milora.tenantmanager.keys;
+
+import org.jspecify.annotations.NullMarked;
