@@ -52,12 +52,12 @@ public final class DemoCommand implements Callable<Integer> {
       system.stop();
       out.println("\nThe system is down; its data stays in " + system.data().root());
     } else {
-      printNextCommands(report, out);
+      printNextCommands(system, report, out);
     }
     return 0;
   }
 
-  private static void printNextCommands(Report report, PrintWriter out) {
+  private static void printNextCommands(LocalSystem system, Report report, PrintWriter out) {
     Report.Tenant tenant = report.tenants().getFirst();
     out.printf(
         """
@@ -66,8 +66,9 @@ public final class DemoCommand implements Callable<Integer> {
           curl %s/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"model": "%s", "messages": [{"role": "system", "content": "Triage the ticket: billing, shipping, returns, account, bug or feature."}, {"role": "user", "content": "My chair came with a broken wheel."}]}'
           ./milora status
           ./milora down
+        Or open the console at %s and sign in as brightdesk-admin, or as operator.
         """,
-        report.baseUrl(), tenant.apiKey(), tenant.model());
+        report.baseUrl(), tenant.apiKey(), tenant.model(), system.consoleAddress());
     out.flush();
   }
 }

@@ -57,8 +57,9 @@ record IdentityProvider(@Nullable String issuer) {
   }
 
   /**
-   * What a program needs to check tokens, and tenant-manager to keep members. The secrets of a
-   * client of an existing provider come with the launcher's own environment.
+   * What a program needs to check tokens, tenant-manager to keep members, and the console to sign
+   * people in. The secrets of a client of an existing provider come with the launcher's own
+   * environment.
    */
   Map<String, String> environment(Program program, Ports ports, Secrets secrets) {
     Map<String, String> environment = new LinkedHashMap<>();
@@ -66,6 +67,10 @@ record IdentityProvider(@Nullable String issuer) {
     if (isOwn() && program == Program.TENANT_MANAGER) {
       environment.put("MILORA_OIDC_CLIENT_ID", KeycloakServer.API_CLIENT);
       environment.put("MILORA_OIDC_CLIENT_SECRET", secrets.apiClient());
+    }
+    if (isOwn() && program == Program.ADMIN_UI) {
+      environment.put("MILORA_OIDC_CLIENT_ID", KeycloakServer.CONSOLE_CLIENT);
+      environment.put("MILORA_OIDC_CLIENT_SECRET", secrets.consoleClient());
     }
     return environment;
   }

@@ -61,6 +61,11 @@ public final class LocalSystem {
     return Program.INFERENCE_WORKER.address(ports()) + "/v1";
   }
 
+  /** Where people open the console. */
+  public URI consoleAddress() {
+    return Program.ADMIN_UI.address(ports());
+  }
+
   /** Where the operator calls go. */
   public URI operatorAddress() {
     return Program.TENANT_MANAGER.address(ports());

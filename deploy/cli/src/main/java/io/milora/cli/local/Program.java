@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The programs of the platform, in the order in which they start; they stop in the opposite one, so
@@ -15,13 +16,15 @@ import java.util.Map;
 public enum Program {
   TENANT_MANAGER("tenant-manager", "384m", "milora_manager"),
   TRAINING_WORKER("training-worker", "1536m", "milora_trainer"),
-  INFERENCE_WORKER("inference-worker", "1536m", "milora_inference");
+  INFERENCE_WORKER("inference-worker", "1536m", "milora_inference"),
+  /** The console: it knows the platform by its REST API only, so it has no role in the database. */
+  ADMIN_UI("admin-ui", "256m", null);
 
   private final String folder;
   private final String heap;
-  private final String role;
+  private final @Nullable String role;
 
-  Program(String folder, String heap, String role) {
+  Program(String folder, String heap, @Nullable String role) {
     this.folder = folder;
     this.heap = heap;
     this.role = role;
@@ -37,6 +40,7 @@ public enum Program {
       case TENANT_MANAGER -> ports.tenantManager();
       case TRAINING_WORKER -> ports.trainingWorker();
       case INFERENCE_WORKER -> ports.inferenceWorker();
+      case ADMIN_UI -> ports.console();
     };
   }
 
@@ -69,9 +73,11 @@ public enum Program {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port(ports)));
-    environment.put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl);
-    environment.put("QUARKUS_DATASOURCE_USERNAME", role);
-    environment.put("QUARKUS_DATASOURCE_PASSWORD", password(secrets));
+    if (role != null) {
+      environment.put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl);
+      environment.put("QUARKUS_DATASOURCE_USERNAME", role);
+      environment.put("QUARKUS_DATASOURCE_PASSWORD", password(secrets));
+    }
     environment.put("MILORA_DATA", data.root().toString());
     environment.put("OMP_WAIT_POLICY", "passive");
     environment.putAll(identity.environment(this, ports, secrets));
@@ -83,6 +89,11 @@ public enum Program {
         environment.put("MILORA_BASE_MODEL", BaseModelFiles.name());
       }
       case TRAINING_WORKER -> {}
+      case ADMIN_UI -> {
+        environment.put("MILORA_CONTROL_PLANE_URL", TENANT_MANAGER.address(ports).toString());
+        environment.put("MILORA_FRONT_DOOR_URL", INFERENCE_WORKER.address(ports).toString());
+        environment.put("MILORA_CONSOLE_COOKIE_SECRET", secrets.consoleCookies());
+      }
     }
     return environment;
   }
@@ -92,6 +103,7 @@ public enum Program {
       case TENANT_MANAGER -> secrets.manager();
       case TRAINING_WORKER -> secrets.trainer();
       case INFERENCE_WORKER -> secrets.inference();
+      case ADMIN_UI -> throw new IllegalStateException("The console has no role");
     };
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param keycloak password of Keycloak's role
  * @param apiClient secret of tenant-manager's client at Keycloak
  * @param consoleClient secret of the console's client at Keycloak
+ * @param consoleCookies what the console encrypts its cookies with
  * @param operatorPassword first password of the person {@code operator}
  * @param demoAdminPassword first password of the person {@code brightdesk-admin}
  */
@@ -31,6 +32,7 @@ public record Secrets(
     String keycloak,
     String apiClient,
     String consoleClient,
+    String consoleCookies,
     String operatorPassword,
     String demoAdminPassword) {
 
@@ -44,10 +46,11 @@ public record Secrets(
       @Nullable String keycloak,
       @Nullable String apiClient,
       @Nullable String consoleClient,
+      @Nullable String consoleCookies,
       @Nullable String operatorPassword,
       @Nullable String demoAdminPassword) {
     static final Known NOTHING =
-        new Known(null, null, null, null, null, null, null, null, null, null);
+        new Known(null, null, null, null, null, null, null, null, null, null, null);
 
     Secrets complete(SecureRandom random) {
       return new Secrets(
@@ -59,6 +62,7 @@ public record Secrets(
           or(keycloak, random),
           or(apiClient, random),
           or(consoleClient, random),
+          or(consoleCookies, random),
           or(operatorPassword, random),
           or(demoAdminPassword, random));
     }
@@ -73,6 +77,7 @@ public record Secrets(
               keycloak,
               apiClient,
               consoleClient,
+              consoleCookies,
               operatorPassword,
               demoAdminPassword)
           .allMatch(Objects::nonNull);

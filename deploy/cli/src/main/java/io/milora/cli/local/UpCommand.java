@@ -45,6 +45,7 @@ public final class UpCommand implements Callable<Integer> {
     system.awaitSignIn(out);
     out.println(
         "The system is up at " + system.baseUrl() + "; its data is in " + system.data().root());
+    out.println("The console is at " + system.consoleAddress());
     return 0;
   }
 }

@@ -1,0 +1,17 @@
+package io.milora.console;
+
+import com.vaadin.quarkus.QuarkusVaadinServlet;
+import jakarta.servlet.annotation.WebInitParam;
+import jakarta.servlet.annotation.WebServlet;
+
+/**
+ * Serves the views. The heartbeat, in seconds, brings the refreshed access token of an open page
+ * while nobody clicks; it is shorter than the time that a refreshed token lasts at the least.
+ */
+@WebServlet(
+    urlPatterns = "/*",
+    name = "console",
+    asyncSupported = true,
+    loadOnStartup = 1,
+    initParams = @WebInitParam(name = "heartbeatInterval", value = "60"))
+public class ConsoleServlet extends QuarkusVaadinServlet {}

@@ -1,0 +1,133 @@
+package io.milora.console.jobs;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.router.BeforeEvent;
+import com.vaadin.flow.router.HasDynamicTitle;
+import com.vaadin.flow.router.HasUrlParameter;
+import com.vaadin.flow.router.Route;
+import io.milora.console.platform.JobAction;
+import io.milora.console.shared.Chart;
+import io.milora.console.shared.ConsoleView;
+import io.milora.console.shared.Links;
+import io.milora.console.shared.Workspace;
+import io.milora.model.JobStatus;
+import io.milora.model.openai.FineTuningJob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One job, live. */
+@Route("jobs")
+public final class JobView extends ConsoleView implements HasUrlParameter<String>, HasDynamicTitle {
+  private final JobFigures figures = new JobFigures();
+  private final Chart learning = new Chart("Training loss and dev perplexity", "step");
+  private final Chart speed = new Chart("Speed and learning rate", "step");
+  private final JobHistory history = new JobHistory();
+  private final Div notice = new Div();
+  private @Nullable JobStatus shownStatus;
+  private String name = "Job";
+
+  JobView(Workspace workspace) {
+    super(workspace, "Job");
+  }
+
+  @Override
+  public void setParameter(BeforeEvent event, String id) {
+    load(
+        () -> {
+          JobState state = manage((plane, who) -> JobState.read(plane, who, id, null));
+          AtomicReference<JobState> latest = new AtomicReference<>(state);
+          body(notice, figures, panel("Learning", learning), panel("Speed", speed), history);
+          show(state);
+          if (!state.job().status().isFinal()) {
+            watch(
+                "job " + id,
+                caller ->
+                    latest.updateAndGet(
+                        before ->
+                            platform()
+                                .manage(
+                                    caller, (plane, who) -> JobState.read(plane, who, id, before))),
+                this::show);
+          }
+        });
+  }
+
+  @Override
+  public String getPageTitle() {
+    return name + " – MiLoRA";
+  }
+
+  private void show(JobState state) {
+    FineTuningJob job = state.job();
+    JobMetrics metrics = JobMetrics.of(state.events());
+    name = JobTexts.name(job);
+    figures.show(job, metrics);
+    learning.show(metrics.learning());
+    speed.show(metrics.speed());
+    history.show(state);
+    if (job.status() != shownStatus) {
+      shownStatus = job.status();
+      title(name, "%s on %s, %s".formatted(job.method().type(), job.model(), job.id()));
+      actions(buttons(job));
+      notice.removeAll();
+      JobNotice.of(job).ifPresent(notice::add);
+    }
+  }
+
+  private Component[] buttons(FineTuningJob job) {
+    List<Component> buttons = new ArrayList<>();
+    switch (job.status()) {
+      case QUEUED, RUNNING -> buttons.add(button(job, "Pause", JobAction.PAUSE));
+      case PAUSED -> buttons.add(button(job, "Resume", JobAction.RESUME));
+      case VALIDATING_FILES, PAUSING, SUCCEEDED, FAILED, CANCELLED -> {}
+    }
+    if (!job.status().isFinal()) {
+      Button cancel = new Button("Cancel", click -> confirmCancel(job));
+      cancel.addThemeVariants(ButtonVariant.LUMO_TERTIARY);
+      buttons.add(cancel);
+    }
+    buttons.add(Links.cloneJob(job.id(), "Clone"));
+    return buttons.toArray(Component[]::new);
+  }
+
+  private Button button(FineTuningJob job, String text, JobAction action) {
+    Button button = new Button(text, click -> act(job, action));
+    button.setDisableOnClick(true);
+    return button;
+  }
+
+  private void act(FineTuningJob job, JobAction action) {
+    shownStatus = null;
+    attempt(
+        () -> {
+          manage((plane, who) -> plane.act(who, job.id(), action));
+          show(manage((plane, who) -> JobState.read(plane, who, job.id(), null)));
+        });
+  }
+
+  private void confirmCancel(FineTuningJob job) {
+    ConfirmDialog dialog = new ConfirmDialog();
+    dialog.setHeader("Cancel this job?");
+    dialog.setText("It stops after its current step and cannot go on. To go on later, pause it.");
+    dialog.setCancelable(true);
+    dialog.setCancelText("Let it run");
+    dialog.setConfirmText("Cancel the job");
+    dialog.setConfirmButtonTheme("error primary");
+    dialog.addConfirmListener(confirmed -> act(job, JobAction.CANCEL));
+    dialog.open();
+  }
+
+  private static Section panel(String title, Component content) {
+    Section panel = new Section(new H2(title), content);
+    panel.addClassName("panel");
+    return panel;
+  }
+}

@@ -1,0 +1,147 @@
+package io.milora.console.layout;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.applayout.AppLayout;
+import com.vaadin.flow.component.applayout.DrawerToggle;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Header;
+import com.vaadin.flow.component.html.Nav;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.icon.Icon;
+import com.vaadin.flow.component.icon.VaadinIcon;
+import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.sidenav.SideNav;
+import com.vaadin.flow.component.sidenav.SideNavItem;
+import com.vaadin.flow.router.Layout;
+import com.vaadin.flow.shared.Registration;
+import io.milora.console.adapters.AdaptersView;
+import io.milora.console.datasets.DatasetsView;
+import io.milora.console.home.HomeView;
+import io.milora.console.jobs.JobsView;
+import io.milora.console.live.Page;
+import io.milora.console.live.Polls;
+import io.milora.console.platform.Platform;
+import io.milora.console.playground.PlaygroundView;
+import io.milora.console.session.SignedIn;
+import org.jspecify.annotations.Nullable;
+
+/** Navigation, the tenant, the theme, and what is wrong with the platform at the moment. */
+@Layout
+public final class ConsoleLayout extends AppLayout {
+  private final transient SignedIn signedIn;
+  private final transient PlatformHealth health;
+  private final OutageBanner banner = new OutageBanner();
+  private @Nullable Registration watch;
+
+  ConsoleLayout(SignedIn signedIn, Polls polls, Platform platform) {
+    this.signedIn = signedIn;
+    this.health = new PlatformHealth(polls, platform);
+    setPrimarySection(Section.DRAWER);
+    addToDrawer(navigation());
+    Header top = new Header(bar(), banner);
+    top.addClassName("top");
+    addToNavbar(top);
+  }
+
+  private static Component brand() {
+    Anchor brand = new Anchor("", "MiLoRA");
+    brand.addClassName("brand");
+    return brand;
+  }
+
+  private static Component navigation() {
+    SideNav nav = new SideNav();
+    nav.addItem(
+        new SideNavItem("Home", HomeView.class, icon(VaadinIcon.HOME_O)),
+        nested("Datasets", DatasetsView.class, VaadinIcon.DATABASE),
+        nested("Jobs", JobsView.class, VaadinIcon.FLASK),
+        nested("Adapters", AdaptersView.class, VaadinIcon.CLUSTER),
+        nested("Playground", PlaygroundView.class, VaadinIcon.COMMENTS_O));
+    Nav landmark = new Nav(brand(), nav);
+    landmark.getElement().setAttribute("aria-label", "Main");
+    return landmark;
+  }
+
+  private static SideNavItem nested(
+      String label, Class<? extends Component> view, VaadinIcon picture) {
+    SideNavItem item = new SideNavItem(label, view, icon(picture));
+    item.setMatchNested(true);
+    return item;
+  }
+
+  private static Icon icon(VaadinIcon picture) {
+    Icon icon = picture.create();
+    icon.getElement().setAttribute("aria-hidden", "true");
+    return icon;
+  }
+
+  private Component bar() {
+    DrawerToggle toggle = new DrawerToggle();
+    toggle.setAriaLabel("Navigation");
+    Div space = new Div();
+    space.addClassName("space");
+    Span user = new Span(signedIn.name());
+    user.addClassName("user");
+    Anchor out = new Anchor("logout", "Sign out");
+    out.setRouterIgnore(true);
+    Div bar = new Div(toggle, space, tenant(), new ThemeToggle(), user, out);
+    bar.addClassName("bar");
+    return bar;
+  }
+
+  private Component tenant() {
+    if (signedIn.tenants().size() < 2) {
+      Span only = new Span(signedIn.tenants().isEmpty() ? "" : signedIn.tenants().getFirst());
+      only.addClassName("tenant");
+      return only;
+    }
+    Select<String> choice = new Select<>();
+    choice.setItems(signedIn.tenants());
+    choice.setAriaLabel("Tenant");
+    choice.addClassName("tenant");
+    signedIn.credentials().ifPresent(credentials -> choice.setValue(credentials.tenant()));
+    choice.addValueChangeListener(
+        change -> {
+          if (change.isFromClient()) {
+            signedIn.choose(change.getValue());
+            // Everything on the page belongs to the tenant before.
+            UI.getCurrent().getPage().setLocation("");
+          }
+        });
+    return choice;
+  }
+
+  @Override
+  protected void onAttach(AttachEvent event) {
+    Page page = new Page(event.getUI());
+    signedIn
+        .credentials()
+        .ifPresent(
+            credentials ->
+                watch = health.watch(credentials, state -> page.change(() -> banner.show(state))));
+  }
+
+  @Override
+  protected void onDetach(DetachEvent event) {
+    if (watch != null) {
+      watch.remove();
+    }
+  }
+
+  /** Light, dark, and back; the browser remembers. */
+  private static final class ThemeToggle extends Button {
+    ThemeToggle() {
+      super(icon(VaadinIcon.ADJUST));
+      addThemeVariants(ButtonVariant.LUMO_TERTIARY);
+      setAriaLabel("Light or dark");
+      setTooltipText("Light or dark");
+      addClickListener(click -> getElement().executeJs("window.milora.toggleTheme()"));
+    }
+  }
+}

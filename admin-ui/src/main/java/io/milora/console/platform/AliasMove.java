@@ -1,0 +1,23 @@
+package io.milora.console.platform;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an alias is to point.
+ *
+ * @param override true to move although the rule does not hold, else null
+ * @param reason why; given with override, and recorded
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AliasMove(String model, @Nullable Boolean override, @Nullable String reason) {
+  /** As the alias's rule allows. */
+  public static AliasMove to(String model) {
+    return new AliasMove(model, null, null);
+  }
+
+  /** Whatever the rule says. */
+  public static AliasMove overriding(String model, String reason) {
+    return new AliasMove(model, true, reason);
+  }
+}

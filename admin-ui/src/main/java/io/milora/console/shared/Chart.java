@@ -1,0 +1,156 @@
+package io.milora.console.shared;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.HasSize;
+import com.vaadin.flow.component.Tag;
+import com.vaadin.flow.component.details.Details;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.page.Page;
+import io.milora.console.shared.DataTable.Column;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lines over numbers, and the same numbers as a table behind them. */
+public final class Chart extends Div {
+  private static final int MAX_TABLE_ROWS = 200;
+
+  private final String label;
+  private final String xName;
+  private final Canvas canvas = new Canvas();
+  private final Details numbers = new Details("Numbers");
+  private List<Series> shown = List.of();
+
+  /**
+   * An empty chart.
+   *
+   * @param label what it shows
+   * @param xName what the numbers go along, for instance {@code step}
+   */
+  public Chart(String label, String xName) {
+    this.label = label;
+    this.xName = xName;
+    addClassName("chart");
+    canvas.getElement().setAttribute("role", "img");
+    canvas.getElement().setAttribute("aria-label", label + "; the numbers are in the table below");
+    numbers.addOpenedChangeListener(change -> fillTable());
+    add(canvas, numbers);
+  }
+
+  /**
+   * A line.
+   *
+   * @param name with its unit
+   * @param right whether it has the axis on the right
+   * @param points in the order of x
+   */
+  public record Series(String name, boolean right, List<Point> points) {
+    public Series {
+      points = List.copyOf(points);
+    }
+  }
+
+  /** A number at a place. */
+  public record Point(double x, double y) {}
+
+  /** Shows these lines. */
+  public void show(List<Series> series) {
+    if (!series.equals(shown)) {
+      shown = List.copyOf(series);
+      canvas.draw(asJson());
+      fillTable();
+    }
+  }
+
+  private ObjectNode asJson() {
+    ObjectNode chart = JsonNodeFactory.instance.objectNode();
+    chart.put("x", xName);
+    ArrayNode lines = chart.putArray("series");
+    for (Series series : shown) {
+      ObjectNode line = lines.addObject();
+      line.put("name", series.name());
+      line.put("right", series.right());
+      ArrayNode points = line.putArray("points");
+      series.points().forEach(point -> points.addArray().add(point.x()).add(point.y()));
+    }
+    return chart;
+  }
+
+  /** Only while it is open: a long job has thousands of numbers. */
+  private void fillTable() {
+    numbers.removeAll();
+    if (!numbers.isOpened()) {
+      return;
+    }
+    List<Column<Row>> columns = new ArrayList<>();
+    columns.add(Column.number(xName, row -> plain(row.x())));
+    for (int i = 0; i < shown.size(); i++) {
+      int column = i;
+      columns.add(
+          Column.number(shown.get(i).name(), row -> Show.decimal(row.values().get(column), 4)));
+    }
+    DataTable<Row> table = new DataTable<>(label, columns);
+    table.show(rows());
+    numbers.add(table);
+  }
+
+  private List<Row> rows() {
+    TreeMap<Double, Map<Integer, Double>> byX = new TreeMap<>();
+    for (int i = 0; i < shown.size(); i++) {
+      for (Point point : shown.get(i).points()) {
+        byX.computeIfAbsent(point.x(), x -> new HashMap<>()).put(i, point.y());
+      }
+    }
+    return byX.descendingMap().entrySet().stream()
+        .limit(MAX_TABLE_ROWS)
+        .map(entry -> new Row(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static String plain(double x) {
+    return String.format(Locale.ENGLISH, x == Math.rint(x) ? "%,.0f" : "%,.2f", x);
+  }
+
+  /** The values by the number of their series. */
+  private record Row(double x, Map<Integer, Double> values) {}
+
+  /** The element that draws, over ECharts from its WebJar: so the console needs no bundle. */
+  @Tag("milora-chart")
+  private static final class Canvas extends Component implements HasSize {
+    private static final String ECHARTS = "context://webjars/echarts/5.5.0/echarts.min.js";
+
+    private @Nullable ObjectNode data;
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+      Page page = event.getUI().getPage();
+      page.addJavaScript(ECHARTS);
+      page.addJavaScript("context://milora-chart.js");
+      send();
+    }
+
+    void draw(ObjectNode chart) {
+      data = chart;
+      if (isAttached()) {
+        send();
+      }
+    }
+
+    private void send() {
+      if (data != null) {
+        getElement()
+            .executeJs(
+                "const data = $0; customElements.whenDefined('milora-chart').then(() => this.draw(data))",
+                data);
+      }
+    }
+  }
+}

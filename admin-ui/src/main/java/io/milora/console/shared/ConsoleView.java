@@ -1,0 +1,149 @@
+package io.milora.console.shared;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H1;
+import com.vaadin.flow.component.html.Header;
+import com.vaadin.flow.component.html.Main;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.shared.Registration;
+import io.milora.console.live.Page;
+import io.milora.console.live.Polls;
+import io.milora.console.live.Reading;
+import io.milora.console.platform.Caller;
+import io.milora.console.platform.ControlPlane;
+import io.milora.console.platform.FrontDoor;
+import io.milora.console.platform.Platform;
+import io.milora.console.platform.PlatformException;
+import io.milora.console.session.Credentials;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What every view of a tenant has: a title, actions, a body, errors in words, and live data. */
+public abstract class ConsoleView extends Main {
+  private static final Duration POLL = Duration.ofMillis(1500);
+
+  private final transient Workspace workspace;
+  private final transient List<Registration> watches = new ArrayList<>();
+  private final H1 title = new H1();
+  private final Paragraph lead = new Paragraph();
+  private final Div actions = new Div();
+  private final Div body = new Div();
+
+  protected ConsoleView(Workspace workspace, String title) {
+    this.workspace = workspace;
+    addClassName("view");
+    Div headline = new Div(this.title, lead);
+    headline.addClassName("headline");
+    actions.addClassName("actions");
+    body.addClassName("view-body");
+    Header header = new Header(headline, actions);
+    header.addClassName("view-header");
+    super.add(header, body);
+    this.title.setText(title);
+    lead.setVisible(false);
+  }
+
+  /** Names the view. */
+  protected final void title(String text, String explanation) {
+    title.setText(text);
+    lead.setText(explanation);
+    lead.setVisible(!explanation.isEmpty());
+  }
+
+  /** What can be done here. */
+  protected final void actions(Component... buttons) {
+    actions.removeAll();
+    actions.add(buttons);
+  }
+
+  /** Replaces what the view shows. */
+  protected final void body(Component... parts) {
+    body.removeAll();
+    body.add(parts);
+  }
+
+  /** Shows something that needs the platform, or why it cannot be shown. */
+  protected final void load(Runnable show) {
+    endWatches();
+    try {
+      if (workspace.credentials().isEmpty()) {
+        body(
+            new EmptyState(
+                "You do not belong to a tenant",
+                "Ask an admin of your organisation, or the platform's operators, to add you; then sign in again."));
+        return;
+      }
+      show.run();
+    } catch (PlatformException e) {
+      body(new ErrorNotice(e, () -> load(show)));
+    }
+  }
+
+  /** Does something for the user; an error is shown over the view, which stays as it is. */
+  protected final void attempt(Runnable action) {
+    try {
+      action.run();
+    } catch (PlatformException e) {
+      ErrorNotice.open(e);
+    }
+  }
+
+  /** Asks the control plane now. */
+  protected final <T> T manage(BiFunction<ControlPlane, Caller, T> call) {
+    return workspace.platform().manage(credentials().caller(), call);
+  }
+
+  /** Asks the data plane now. */
+  protected final <T> T serve(BiFunction<FrontDoor, Caller, T> call) {
+    return workspace.platform().serve(credentials().caller(), call);
+  }
+
+  /** The tenant's, for work outside of the session's lock. */
+  protected final Credentials credentials() {
+    return workspace
+        .credentials()
+        .orElseThrow(() -> new IllegalStateException("Views load nothing without a tenant"));
+  }
+
+  protected final Platform platform() {
+    return workspace.platform();
+  }
+
+  /**
+   * Shows what changes, until the view is closed or loads something else.
+   *
+   * @param topic name as in {@link Polls#watch}
+   */
+  protected final <T> void watch(String topic, Function<Caller, T> fetch, Consumer<T> show) {
+    Page page = Page.current();
+    watches.add(
+        workspace
+            .polls()
+            .<T>watch(
+                credentials(),
+                topic,
+                POLL,
+                fetch,
+                reading -> {
+                  if (reading instanceof Reading.Fresh<T>(T value)) {
+                    page.change(() -> show.accept(value));
+                  }
+                }));
+  }
+
+  @Override
+  protected final void onDetach(DetachEvent event) {
+    endWatches();
+  }
+
+  private void endWatches() {
+    watches.forEach(Registration::remove);
+    watches.clear();
+  }
+}

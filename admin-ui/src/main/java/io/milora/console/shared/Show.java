@@ -1,0 +1,95 @@
+package io.milora.console.shared;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.page.ExtendedClientDetails;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers with units, and times in the user's zone. */
+public final class Show {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH);
+  private static final DateTimeFormatter EXACT =
+      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss z", Locale.ENGLISH);
+  private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB"};
+
+  private Show() {}
+
+  /** For instance {@code 1.4 MB}. */
+  public static String bytes(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1000 && unit < UNITS.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+  }
+
+  /** For instance {@code 12,345}. */
+  public static String count(long number) {
+    return String.format(Locale.ENGLISH, "%,d", number);
+  }
+
+  /** A number with so many decimals, or a dash. */
+  public static String decimal(@Nullable Double value, int digits) {
+    return value == null ? "–" : String.format(Locale.ENGLISH, "%,." + digits + "f", value);
+  }
+
+  /** A share from 0 to 1 as per cent, or a dash. */
+  public static String percent(@Nullable Double share) {
+    return share == null ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** For instance {@code 3 min 20 s}. */
+  public static String duration(Duration duration) {
+    long seconds = Math.max(0, duration.toSeconds());
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3600) {
+      return seconds / 60 + " min " + seconds % 60 + " s";
+    }
+    return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+  }
+
+  /** How long ago, for instance {@code 5 min ago}; older than a day the date. */
+  public static String ago(long epochSecond) {
+    long seconds = Instant.now().getEpochSecond() - epochSecond;
+    if (seconds < 60) {
+      return "just now";
+    }
+    if (seconds < 3600) {
+      return seconds / 60 + " min ago";
+    }
+    if (seconds < 86_400) {
+      return seconds / 3600 + " h ago";
+    }
+    return TIME.format(Instant.ofEpochSecond(epochSecond).atZone(zone()));
+  }
+
+  /** A time in short, with the exact one as its tooltip. */
+  public static Span time(long epochSecond) {
+    Span time = new Span(ago(epochSecond));
+    time.getElement().setAttribute("title", exact(epochSecond));
+    return time;
+  }
+
+  /** To the second, with the zone. */
+  public static String exact(long epochSecond) {
+    return EXACT.format(Instant.ofEpochSecond(epochSecond).atZone(zone()));
+  }
+
+  private static ZoneId zone() {
+    UI ui = UI.getCurrent();
+    ExtendedClientDetails browser = ui == null ? null : ui.getPage().getExtendedClientDetails();
+    String id = browser == null ? null : browser.getTimeZoneId();
+    return id == null || id.isEmpty() ? ZoneOffset.UTC : ZoneId.of(id);
+  }
+}

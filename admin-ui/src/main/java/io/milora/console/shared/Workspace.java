@@ -1,0 +1,35 @@
+package io.milora.console.shared;
+
+import io.milora.console.live.Polls;
+import io.milora.console.platform.Platform;
+import io.milora.console.session.Credentials;
+import io.milora.console.session.SignedIn;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** What views work with. */
+@Singleton
+public class Workspace {
+  private final Platform platform;
+  private final Polls polls;
+  private final SignedIn signedIn;
+
+  Workspace(Platform platform, Polls polls, SignedIn signedIn) {
+    this.platform = platform;
+    this.polls = polls;
+    this.signedIn = signedIn;
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
+  Polls polls() {
+    return polls;
+  }
+
+  /** Access of the current session's user to the chosen tenant. */
+  Optional<Credentials> credentials() {
+    return signedIn.credentials();
+  }
+}

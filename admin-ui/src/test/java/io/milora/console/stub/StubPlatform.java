@@ -1,0 +1,222 @@
+package io.milora.console.stub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import io.milora.datasets.DatasetReport;
+import io.milora.datasets.DatasetScanner;
+import io.milora.model.JobStatus;
+import io.milora.model.openai.Deleted;
+import io.milora.model.openai.ErrorResponse;
+import io.milora.model.openai.FileObject;
+import io.milora.model.openai.FineTuningJob;
+import io.milora.model.openai.FineTuningJobEvent;
+import io.milora.model.openai.Page;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/** Both planes of a platform with two tenants, as far as the console calls them. */
+final class StubPlatform implements AutoCloseable {
+  private static final int WORDS = 12;
+
+  private final HttpServer server;
+  private final Map<String, StubTenant> tenants = new ConcurrentHashMap<>();
+  private volatile boolean down;
+
+  StubPlatform(int port) throws IOException {
+    tenants.put("acme", StubTenant.busy("acme"));
+    tenants.put("globex", StubTenant.busy("globex"));
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", http -> answer(new Exchange(http)));
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Whether to answer as a proxy does whose program is away. */
+  void setDown(boolean away) {
+    down = away;
+  }
+
+  private void answer(Exchange exchange) throws IOException {
+    String tenant = exchange.http().getRequestHeaders().getFirst("x-milora-tenant");
+    if (exchange.path().equals("/stub/down")) {
+      down = exchange.query().containsKey("yes");
+      exchange.json(Map.of("down", down));
+    } else if (down) {
+      exchange.error(502, "control_plane_unreachable", "The control plane does not answer.");
+    } else if (tenant == null || !organisations(exchange).contains(tenant)) {
+      exchange.error(403, "not_a_member", "You do not belong to this tenant.");
+    } else {
+      StubTenant known = Objects.requireNonNull(tenants.get(tenant));
+      synchronized (known) {
+        answer(exchange, known, List.of(exchange.path().substring(1).split("/")));
+      }
+    }
+  }
+
+  private static List<String> organisations(Exchange exchange) throws IOException {
+    String bearer = exchange.http().getRequestHeaders().getFirst("authorization");
+    JsonNode claims =
+        Exchange.JSON.readTree(Base64.getUrlDecoder().decode(bearer.split("\\.", -1)[1]));
+    List<String> names = new ArrayList<>();
+    claims.path("organization").forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
+  private static void answer(Exchange exchange, StubTenant tenant, List<String> path)
+      throws IOException {
+    switch (path.get(1)) {
+      case "models" -> exchange.json(page(tenant.models(), m -> m.id()));
+      case "files" -> files(exchange, tenant, path);
+      case "fine_tuning" -> jobs(exchange, tenant, path);
+      case "evaluations" -> exchange.json(page(StubEvaluations.of(tenant), e -> e.id()));
+      case "aliases" -> StubAliases.answer(exchange, tenant, path);
+      case "chat" -> chat(exchange);
+      default -> exchange.error(404, "unknown_url", exchange.path());
+    }
+  }
+
+  private static void files(Exchange exchange, StubTenant tenant, List<String> path)
+      throws IOException {
+    if (path.size() == 2) {
+      if (exchange.is("POST")) {
+        upload(exchange, tenant);
+      } else {
+        exchange.json(page(List.copyOf(tenant.files.values()).reversed(), FileObject::id));
+      }
+      return;
+    }
+    String id = path.get(2);
+    if (!tenant.files.containsKey(id)) {
+      exchange.error(404, "file_not_found", "No such file: " + id);
+    } else if (path.size() == 4) {
+      exchange.send(
+          200,
+          "application/octet-stream",
+          new String(Objects.requireNonNull(tenant.contents.get(id)), StandardCharsets.UTF_8));
+    } else if (exchange.is("DELETE")) {
+      tenant.files.remove(id);
+      exchange.json(new Deleted(id, "file", true));
+    } else {
+      exchange.json(tenant.files.get(id));
+    }
+  }
+
+  private static void upload(Exchange exchange, StubTenant tenant) throws IOException {
+    String body =
+        new String(exchange.http().getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
+    int at = body.indexOf("filename=\"") + "filename=\"".length();
+    String filename = body.substring(at, body.indexOf('"', at));
+    int start = body.indexOf("\r\n\r\n", at) + 4;
+    byte[] rows =
+        body.substring(start, body.indexOf("\r\n--", start)).getBytes(StandardCharsets.ISO_8859_1);
+    DatasetReport report = DatasetScanner.validate(new ByteArrayInputStream(rows));
+    if (report.isValid()) {
+      exchange.json(tenant.keep(filename, rows));
+    } else {
+      exchange.error(400, ErrorResponse.of(report.toProblems("file")));
+    }
+  }
+
+  private static void jobs(Exchange exchange, StubTenant tenant, List<String> path)
+      throws IOException {
+    if (path.size() == 3) {
+      if (exchange.is("POST")) {
+        JsonNode wanted = Exchange.JSON.readTree(exchange.http().getRequestBody());
+        exchange.json(
+            tenant.job(
+                wanted.path("training_file").asText(),
+                wanted.hasNonNull("suffix") ? wanted.get("suffix").asText() : null,
+                JobStatus.RUNNING,
+                0));
+      } else {
+        exchange.json(page(tenant.newestJobs(), FineTuningJob::id));
+      }
+      return;
+    }
+    FineTuningJob job = tenant.jobs.get(path.get(3));
+    if (job == null) {
+      exchange.error(404, "job_not_found", "No such job: " + path.get(3));
+    } else if (path.size() == 4) {
+      exchange.json(job);
+    } else {
+      part(exchange, tenant, job, path.get(4));
+    }
+  }
+
+  private static void part(Exchange exchange, StubTenant tenant, FineTuningJob job, String part)
+      throws IOException {
+    switch (part) {
+      case "events" -> {
+        if (job.status() == JobStatus.RUNNING) {
+          tenant.stepOn(job.id());
+        }
+        List<FineTuningJobEvent> all = tenant.eventsOf(job.id());
+        String after = exchange.query().get("after");
+        int from =
+            after == null
+                ? 0
+                : 1 + all.stream().map(FineTuningJobEvent::id).toList().indexOf(after);
+        int limit = Integer.parseInt(exchange.query("limit"));
+        exchange.json(
+            Page.cut(
+                all.subList(from, Math.min(all.size(), from + limit + 1)),
+                limit,
+                FineTuningJobEvent::id));
+      }
+      case "checkpoints" -> exchange.json(page(StubEvaluations.checkpoints(job), c -> c.id()));
+      case "pause" -> exchange.json(tenant.become(job, JobStatus.PAUSED));
+      case "resume" -> exchange.json(tenant.become(job, JobStatus.RUNNING));
+      case "cancel" -> exchange.json(tenant.become(job, JobStatus.CANCELLED));
+      default -> exchange.error(404, "unknown_url", part);
+    }
+  }
+
+  private static void chat(Exchange exchange) throws IOException {
+    JsonNode request = Exchange.JSON.readTree(exchange.http().getRequestBody());
+    exchange.http().getResponseHeaders().add("content-type", "text/event-stream");
+    exchange.http().sendResponseHeaders(200, 0);
+    try (OutputStream out = exchange.http().getResponseBody()) {
+      for (int i = 1; i <= WORDS; i++) {
+        event(
+            out,
+            "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s%d \"}}],\"usage\":null}"
+                .formatted(
+                    request.path("model").asText().startsWith("ft:") ? "tuned" : "plain", i));
+      }
+      event(
+          out,
+          "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21}}");
+      event(out, "[DONE]");
+    }
+  }
+
+  private static void event(OutputStream out, String data) throws IOException {
+    out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  static <T> Page<T> page(List<T> elements, Function<T, String> id) {
+    return Page.of(elements, false, id);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
