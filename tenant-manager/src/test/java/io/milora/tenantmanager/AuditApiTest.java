@@ -121,7 +121,7 @@ class AuditApiTest extends ApiTest {
         .body("has_more", equalTo(false));
     as(admin).get("/v1/audit?from=2099-01-01T00:00:00Z").then().body("data", empty());
     as(admin).get("/v1/audit?to=2001-01-01T00:00:00Z").then().body("data", empty());
-    as(admin).get("/v1/audit?actor=token").then().body("data", hasSize(2));
+    as(admin).get("/v1/audit?actor=launcher").then().body("data", hasSize(2));
     assertThat(as(admin).get("/v1/audit?format=jsonl").asString().lines()).hasSize(5);
     as(admin)
         .get("/v1/audit?format=csv&action=file.upload")
