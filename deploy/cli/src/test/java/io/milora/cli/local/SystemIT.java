@@ -13,9 +13,6 @@ import io.milora.model.Scope;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.FineTuningJobEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -233,23 +230,15 @@ class SystemIT {
     }
   }
 
-  private static Stream<String> freePorts() {
+  private static Stream<String> freePorts() throws IOException {
+    Ports free = Ports.free();
     return Stream.of(
-            "--port",
-            "--manager-port",
-            "--trainer-port",
-            "--console-port",
-            "--keycloak-port",
-            "--database-port")
-        .flatMap(option -> Stream.of(option, Integer.toString(freePort())));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        "--port=" + free.inferenceWorker(),
+        "--manager-port=" + free.tenantManager(),
+        "--trainer-port=" + free.trainingWorker(),
+        "--console-port=" + free.console(),
+        "--keycloak-port=" + free.keycloak(),
+        "--database-port=" + free.database());
   }
 
   private void copyBase(Path target) throws IOException {
