@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +35,7 @@ public class Reconciliation {
   private final Tenants tenants;
   private final Members members;
   private final OrganizationDirectory directory;
+  private final Lock following = new ReentrantLock(); // requests and the turns meet here
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   Reconciliation(Tenants tenants, Members members, OrganizationDirectory directory) {
@@ -58,6 +61,9 @@ public class Reconciliation {
         follow(tenant);
       } catch (DirectoryException e) {
         LOG.warnf("Members of %s wait for the identity provider: %s", tenant, e.getMessage());
+      } catch (RuntimeException e) {
+        // Another program may be at the same members; what was asked for is done, this can wait.
+        LOG.warnf(e, "Members of %s are reconciled in the next turn", tenant);
       }
     }
   }
@@ -69,6 +75,15 @@ public class Reconciliation {
    * @throws DirectoryException if the provider is away or refuses something; what it did is noted
    */
   Map<String, String> follow(TenantId tenant) {
+    following.lock();
+    try {
+      return followAlone(tenant);
+    } finally {
+      following.unlock();
+    }
+  }
+
+  private Map<String, String> followAlone(TenantId tenant) {
     String organization = organization(tenant);
     Map<String, String> passwords = new HashMap<>();
     DirectoryException failure = null;

@@ -89,7 +89,7 @@ public record Secrets(
   }
 
   /** Those of a data folder; what is missing is generated. */
-  static Secrets of(DataFolder data) throws IOException {
+  public static Secrets of(DataFolder data) throws IOException {
     Known known = JsonFile.read(data.secrets(), Known.class).orElse(Known.NOTHING);
     Secrets secrets = known.complete(new SecureRandom());
     if (!known.isComplete()) {
