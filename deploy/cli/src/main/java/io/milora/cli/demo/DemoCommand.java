@@ -4,7 +4,6 @@ import io.milora.cli.local.DataOption;
 import io.milora.cli.local.JsonFile;
 import io.milora.cli.local.LocalSystem;
 import io.milora.cli.local.PortOptions;
-import io.milora.cli.local.Secrets;
 import io.milora.cli.local.StopOnInterrupt;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,7 +60,6 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static void printNextCommands(LocalSystem system, Report report, PrintWriter out)
       throws IOException {
-    Secrets secrets = Secrets.of(system.data());
     Report.Tenant tenant = report.tenants().getFirst();
     out.printf(
         """
@@ -70,16 +68,10 @@ public final class DemoCommand implements Callable<Integer> {
           curl %s/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"model": "%s", "messages": [{"role": "system", "content": "Triage the ticket: billing, shipping, returns, account, bug or feature."}, {"role": "user", "content": "My chair came with a broken wheel."}]}'
           ./milora status
           ./milora down
-        Or open the console at %s and sign in as
-          brightdesk-admin   %s
-          operator           %s
+        Or open the console at %s.
         """,
-        report.baseUrl(),
-        tenant.apiKey(),
-        tenant.model(),
-        system.consoleAddress(),
-        secrets.demoAdminPassword(),
-        secrets.operatorPassword());
+        report.baseUrl(), tenant.apiKey(), tenant.model(), system.consoleAddress());
+    system.showSignIns(out);
     out.flush();
   }
 }

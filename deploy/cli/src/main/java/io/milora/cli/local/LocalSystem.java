@@ -144,6 +144,13 @@ public final class LocalSystem {
     SignIns.showOnce(this, out);
   }
 
+  /** Shows who can sign in at the system's own Keycloak; nothing if another provider is used. */
+  public void showSignIns(PrintWriter out) throws IOException {
+    if (IdentityProvider.of(data).isOwn()) {
+      SignIns.show(data, out);
+    }
+  }
+
   /**
    * Stops the system, also one whose supervisor was killed.
    *

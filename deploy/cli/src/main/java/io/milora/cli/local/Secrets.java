@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param operatorPassword first password of the person {@code operator}
  * @param demoAdminPassword first password of the person {@code brightdesk-admin}
  */
-public record Secrets(
+record Secrets(
     String superuser,
     String manager,
     String trainer,
@@ -89,7 +89,7 @@ public record Secrets(
   }
 
   /** Those of a data folder; what is missing is generated. */
-  public static Secrets of(DataFolder data) throws IOException {
+  static Secrets of(DataFolder data) throws IOException {
     Known known = JsonFile.read(data.secrets(), Known.class).orElse(Known.NOTHING);
     Secrets secrets = known.complete(new SecureRandom());
     if (!known.isComplete()) {

@@ -18,20 +18,21 @@ final class SignIns {
       return;
     }
     new OperatorClient(system.operatorAddress(), system.operatorToken()).ensureTenant(DEMO_TENANT);
+    out.printf("%nShown this once; %s keeps the passwords. ", data.secrets());
+    show(data, out);
+    Files.createFile(data.signInsShown());
+  }
+
+  /** The names and first passwords of the own Keycloak's people. */
+  static void show(DataFolder data, PrintWriter out) throws IOException {
     Secrets secrets = Secrets.of(data);
     out.printf(
         """
-
-        Sign in with (shown this once; %s keeps the passwords):
+        Sign in as
           %-18s %s   the platform's operator
           %-18s %s   admin of the tenant brightdesk
         """,
-        data.secrets(),
-        "operator",
-        secrets.operatorPassword(),
-        "brightdesk-admin",
-        secrets.demoAdminPassword());
+        "operator", secrets.operatorPassword(), "brightdesk-admin", secrets.demoAdminPassword());
     out.flush();
-    Files.createFile(data.signInsShown());
   }
 }
