@@ -54,5 +54,6 @@ class ArchitectureTest {
               "io.milora.console.jobs..",
               "io.milora.console.adapters..",
               "io.milora.console.playground..",
+              "io.milora.console.account..",
               "io.milora.console.layout..");
 }

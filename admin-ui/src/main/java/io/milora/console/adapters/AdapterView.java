@@ -5,7 +5,6 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
@@ -154,11 +153,5 @@ public final class AdapterView extends ConsoleView
     return manage((plane, who) -> plane.jobs(who, null, SHOWN)).data().stream()
         .filter(job -> model.equals(job.fineTunedModel()))
         .findFirst();
-  }
-
-  private static Section panel(String title) {
-    Section panel = new Section(new H2(title));
-    panel.addClassName("panel");
-    return panel;
   }
 }

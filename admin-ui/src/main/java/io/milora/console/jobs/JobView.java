@@ -5,8 +5,6 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.H2;
-import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.router.BeforeEvent;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
@@ -123,11 +121,5 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
     dialog.setConfirmButtonTheme("error primary");
     dialog.addConfirmListener(confirmed -> act(job, JobAction.CANCEL));
     dialog.open();
-  }
-
-  private static Section panel(String title, Component content) {
-    Section panel = new Section(new H2(title), content);
-    panel.addClassName("panel");
-    return panel;
   }
 }

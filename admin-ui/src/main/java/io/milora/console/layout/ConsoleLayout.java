@@ -20,6 +20,8 @@ import com.vaadin.flow.component.sidenav.SideNav;
 import com.vaadin.flow.component.sidenav.SideNavItem;
 import com.vaadin.flow.router.Layout;
 import com.vaadin.flow.shared.Registration;
+import io.milora.console.account.KeysView;
+import io.milora.console.account.MembersView;
 import io.milora.console.adapters.AdaptersView;
 import io.milora.console.datasets.DatasetsView;
 import io.milora.console.home.HomeView;
@@ -63,9 +65,17 @@ public final class ConsoleLayout extends AppLayout {
         nested("Jobs", JobsView.class, VaadinIcon.FLASK),
         nested("Adapters", AdaptersView.class, VaadinIcon.CLUSTER),
         nested("Playground", PlaygroundView.class, VaadinIcon.COMMENTS_O));
-    Nav landmark = new Nav(brand(), nav);
+    Nav landmark = new Nav(brand(), nav, ofTenant());
     landmark.getElement().setAttribute("aria-label", "Main");
     return landmark;
+  }
+
+  private static SideNav ofTenant() {
+    SideNav nav = new SideNav("Tenant");
+    nav.addItem(
+        nested("Keys", KeysView.class, VaadinIcon.KEY_O),
+        nested("Members", MembersView.class, VaadinIcon.USERS));
+    return nav;
   }
 
   private static SideNavItem nested(

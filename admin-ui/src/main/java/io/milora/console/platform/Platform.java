@@ -6,15 +6,20 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/** Both planes, with one kind of error. Thread-safe. */
+/** The platform, with one kind of error. Thread-safe. */
 @Singleton
 public class Platform {
   private final ControlPlane controlPlane;
   private final FrontDoor frontDoor;
+  private final Account account;
 
-  Platform(@RestClient ControlPlane controlPlane, @RestClient FrontDoor frontDoor) {
+  Platform(
+      @RestClient ControlPlane controlPlane,
+      @RestClient FrontDoor frontDoor,
+      @RestClient Account account) {
     this.controlPlane = controlPlane;
     this.frontDoor = frontDoor;
+    this.account = account;
   }
 
   /**
@@ -33,6 +38,15 @@ public class Platform {
    */
   public <T> T serve(Caller caller, BiFunction<FrontDoor, Caller, T> call) {
     return orNoAnswer(() -> call.apply(frontDoor, caller));
+  }
+
+  /**
+   * Asks who may use the tenant, and what they did and used.
+   *
+   * @throws PlatformException if it refuses or does not answer
+   */
+  public <T> T account(Caller caller, BiFunction<Account, Caller, T> call) {
+    return orNoAnswer(() -> call.apply(account, caller));
   }
 
   private static <T> T orNoAnswer(Supplier<T> call) {

@@ -74,6 +74,11 @@ public final class PlatformException extends RuntimeException {
     return status == NO_ANSWER || status == 502 || status == 503;
   }
 
+  /** Whether the user's role does not allow it. */
+  public boolean isForbidden() {
+    return status == 403;
+  }
+
   /** Whether the user has to sign in again. */
   public boolean isSignedOut() {
     return status == 401;

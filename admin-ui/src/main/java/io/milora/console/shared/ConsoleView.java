@@ -4,13 +4,16 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
+import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Header;
 import com.vaadin.flow.component.html.Main;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.shared.Registration;
 import io.milora.console.live.Page;
 import io.milora.console.live.Polls;
 import io.milora.console.live.Reading;
+import io.milora.console.platform.Account;
 import io.milora.console.platform.Caller;
 import io.milora.console.platform.ControlPlane;
 import io.milora.console.platform.FrontDoor;
@@ -81,8 +84,21 @@ public abstract class ConsoleView extends Main {
       }
       show.run();
     } catch (PlatformException e) {
-      body(new ErrorNotice(e, () -> load(show)));
+      if (e.isForbidden()) {
+        actions();
+        body(new EmptyState("Your role does not allow this", String.valueOf(e.getMessage())));
+      } else {
+        body(new ErrorNotice(e, () -> load(show)));
+      }
     }
+  }
+
+  /** A part of a view with a title. */
+  protected static Section panel(String title, Component... content) {
+    Section panel = new Section(new H2(title));
+    panel.addClassName("panel");
+    panel.add(content);
+    return panel;
   }
 
   /** Does something for the user; an error is shown over the view, which stays as it is. */
@@ -97,6 +113,11 @@ public abstract class ConsoleView extends Main {
   /** Asks the control plane now. */
   protected final <T> T manage(BiFunction<ControlPlane, Caller, T> call) {
     return workspace.platform().manage(credentials().caller(), call);
+  }
+
+  /** Asks who may use the tenant, and what they did and used, now. */
+  protected final <T> T account(BiFunction<Account, Caller, T> call) {
+    return workspace.platform().account(credentials().caller(), call);
   }
 
   /** Asks the data plane now. */

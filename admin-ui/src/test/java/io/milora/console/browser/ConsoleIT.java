@@ -3,76 +3,22 @@ package io.milora.console.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import io.milora.console.stub.Stubs;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusIntegrationTest
 @QuarkusTestResource(Stubs.class)
-class ConsoleIT {
-  private static final String ADA = "Ada Admin";
-  private static final String GRACE = "Grace Admin";
-
-  @SuppressWarnings("NullAway.Init") // before all tests
-  private static Playwright playwright;
-
-  @SuppressWarnings("NullAway.Init") // before all tests
-  private static Browser browser;
-
-  @SuppressWarnings("NullAway.Init") // by the framework
-  @TestHTTPResource("/")
-  URL console;
-
-  @BeforeAll
-  static void startBrowser() {
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(
-                        Path.of(System.getProperty("milora.browser", "/usr/bin/chromium")))
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox", "--disable-gpu", "--disable-background-networking")));
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    browser.close();
-    playwright.close();
-  }
-
-  private Browsing desktop() {
-    return Browsing.of(browser, console.toString(), 1280, 900, ColorScheme.LIGHT);
-  }
-
-  private Browsing phone() {
-    return Browsing.of(browser, console.toString(), 390, 844, ColorScheme.DARK);
-  }
-
+class ConsoleIT extends BrowserTest {
   @Test
   void homeSaysWhatNeedsAttentionAndWhatGoesOn() {
     try (Browsing ada = desktop().open("", ADA)) {
@@ -174,7 +120,7 @@ class ConsoleIT {
   void tenantsNeverSeeEachOthersThings() {
     try (Browsing ada = desktop().open("jobs", ADA);
         Browsing grace = desktop().open("jobs", GRACE)) {
-      for (String view : List.of("", "datasets", "jobs", "adapters")) {
+      for (String view : List.of("", "datasets", "jobs", "adapters", "keys", "members")) {
         assertThat(ada.open(view, ADA).page.locator("main")).containsText("acme");
         assertThat(grace.open(view, GRACE).page.locator("main")).containsText("globex");
         assertThat(ada.page.content()).doesNotContain("globex");
@@ -200,7 +146,17 @@ class ConsoleIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "datasets", "jobs", "new-job", "adapters", "playground", "aliases/support"})
+      strings = {
+        "",
+        "datasets",
+        "jobs",
+        "new-job",
+        "adapters",
+        "playground",
+        "aliases/support",
+        "keys",
+        "members"
+      })
   void viewsAreOpenToEverybodyInLightAndDark(String view) {
     try (Browsing wide = desktop().open(view, ADA);
         Browsing narrow = phone().open(view, ADA)) {
@@ -209,11 +165,6 @@ class ConsoleIT {
       assertThat(wide.faults()).isEmpty();
       assertThat(narrow.faults()).isEmpty();
     }
-  }
-
-  private static Locator button(Page page, String name) {
-    return page.getByRole(
-        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   private static void drop(Page page, String name, String rows) {

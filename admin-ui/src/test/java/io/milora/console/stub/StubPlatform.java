@@ -61,6 +61,8 @@ final class StubPlatform implements AutoCloseable {
       exchange.error(502, "control_plane_unreachable", "The control plane does not answer.");
     } else if (tenant == null || !organisations(exchange).contains(tenant)) {
       exchange.error(403, "not_a_member", "You do not belong to this tenant.");
+    } else if (StubAccount.isForAdmins(exchange) && !roles(exchange).contains("tenant-admin")) {
+      exchange.error(403, "missing_scope", "This call needs the scope admin.");
     } else {
       StubTenant known = Objects.requireNonNull(tenants.get(tenant));
       synchronized (known) {
@@ -70,11 +72,21 @@ final class StubPlatform implements AutoCloseable {
   }
 
   private static List<String> organisations(Exchange exchange) throws IOException {
+    return names(claims(exchange).path("organization"));
+  }
+
+  private static List<String> roles(Exchange exchange) throws IOException {
+    return names(claims(exchange).path("realm_access").path("roles"));
+  }
+
+  private static JsonNode claims(Exchange exchange) throws IOException {
     String bearer = exchange.http().getRequestHeaders().getFirst("authorization");
-    JsonNode claims =
-        Exchange.JSON.readTree(Base64.getUrlDecoder().decode(bearer.split("\\.", -1)[1]));
+    return Exchange.JSON.readTree(Base64.getUrlDecoder().decode(bearer.split("\\.", -1)[1]));
+  }
+
+  private static List<String> names(JsonNode list) {
     List<String> names = new ArrayList<>();
-    claims.path("organization").forEach(name -> names.add(name.asText()));
+    list.forEach(name -> names.add(name.asText()));
     return names;
   }
 
@@ -87,6 +99,8 @@ final class StubPlatform implements AutoCloseable {
       case "evaluations" -> exchange.json(page(StubEvaluations.of(tenant), e -> e.id()));
       case "aliases" -> StubAliases.answer(exchange, tenant, path);
       case "chat" -> chat(exchange);
+      case "api_keys" -> StubAccount.keys(exchange, tenant, path);
+      case "members" -> StubAccount.members(exchange, tenant, path);
       default -> exchange.error(404, "unknown_url", exchange.path());
     }
   }

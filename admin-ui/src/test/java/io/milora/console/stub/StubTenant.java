@@ -2,6 +2,8 @@ package io.milora.console.stub;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.milora.console.platform.ApiKey;
+import io.milora.console.platform.Member;
 import io.milora.model.Hyperparameters;
 import io.milora.model.JobStatus;
 import io.milora.model.QueueReason;
@@ -30,6 +32,8 @@ final class StubTenant {
   final Map<String, FineTuningJob> jobs = new LinkedHashMap<>();
   final Map<String, List<FineTuningJobEvent>> events = new LinkedHashMap<>();
   final Map<String, List<String>> aliases = new LinkedHashMap<>();
+  final Map<String, ApiKey> keys = new LinkedHashMap<>();
+  final Map<String, Member> members = new LinkedHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
 
   StubTenant(String name) {
@@ -53,6 +57,7 @@ final class StubTenant {
     tenant.job(file.id(), name + "-live", JobStatus.RUNNING, 600);
     tenant.job(file.id(), name + "-waiting", JobStatus.QUEUED, 60);
     tenant.aliases.put("support", new ArrayList<>(List.of(tenant.versions().getLast().id())));
+    StubAccount.fill(tenant);
     return tenant;
   }
 

@@ -1,0 +1,64 @@
+package io.milora.console.platform;
+
+import io.milora.model.openai.Deleted;
+import io.milora.model.openai.Page;
+import io.quarkus.rest.client.reactive.ClientExceptionMapper;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/** Who may use a tenant, and what they did and used. Errors as in {@link ControlPlane}. */
+@RegisterRestClient(configKey = "control-plane")
+@Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public interface Account {
+  /** Reads why a call was refused. */
+  @ClientExceptionMapper
+  @Blocking
+  static PlatformException refused(Response response) {
+    return PlatformErrors.read(response);
+  }
+
+  /** All keys, ended ones too, oldest first. */
+  @GET
+  @Path("api_keys")
+  Page<ApiKey> keys(@BeanParam Caller caller);
+
+  /** The answer is the only one with the key itself. */
+  @POST
+  @Path("api_keys")
+  ApiKey issue(@BeanParam Caller caller, NewApiKey terms);
+
+  /** A key with the same terms; the old one ends after the overlap. */
+  @POST
+  @Path("api_keys/{id}/rotate")
+  ApiKey rotate(@BeanParam Caller caller, @PathParam("id") String id, KeyRotation rotation);
+
+  @DELETE
+  @Path("api_keys/{id}")
+  Deleted revoke(@BeanParam Caller caller, @PathParam("id") String id);
+
+  /** All members, oldest first. */
+  @GET
+  @Path("members")
+  Page<Member> members(@BeanParam Caller caller);
+
+  /** Invites somebody, or changes a member's role. */
+  @POST
+  @Path("members")
+  Member invite(@BeanParam Caller caller, NewMember member);
+
+  @DELETE
+  @Path("members/{id}")
+  Deleted removeMember(@BeanParam Caller caller, @PathParam("id") String id);
+}

@@ -1,0 +1,26 @@
+package io.milora.console.shared;
+
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+
+/** Asks before something that cannot be undone. */
+public final class Confirmation {
+  private Confirmation() {}
+
+  /**
+   * Asks.
+   *
+   * @param consequence what happens, and to whom
+   * @param button the verb
+   */
+  public static void ask(String question, String consequence, String button, Runnable action) {
+    ConfirmDialog dialog = new ConfirmDialog();
+    dialog.setHeader(question);
+    dialog.setText(consequence);
+    dialog.setCancelable(true);
+    dialog.setCancelText("Leave it");
+    dialog.setConfirmText(button);
+    dialog.setConfirmButtonTheme("error primary");
+    dialog.addConfirmListener(confirmed -> action.run());
+    dialog.open();
+  }
+}

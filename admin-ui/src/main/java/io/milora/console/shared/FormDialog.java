@@ -1,0 +1,45 @@
+package io.milora.console.shared;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.html.Div;
+import io.milora.console.platform.PlatformException;
+import java.util.function.BooleanSupplier;
+
+/** Fields and a button. What the platform refuses is said inside, and what was typed stays. */
+public final class FormDialog extends Dialog {
+  private final Div problems = new Div();
+  private final transient BooleanSupplier action;
+
+  /**
+   * A dialog, not open yet.
+   *
+   * @param action what the button does; false if a field says what is wrong, so that the dialog
+   *     stays
+   */
+  public FormDialog(String title, String button, BooleanSupplier action, Component... fields) {
+    this.action = action;
+    setHeaderTitle(title);
+    addClassName("form-dialog");
+    Div form = new Div(fields);
+    form.addClassName("dialog-form");
+    form.add(problems);
+    add(form);
+    Button confirm = new Button(button, click -> confirm());
+    confirm.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+    getFooter().add(new Button("Leave it", click -> close()), confirm);
+  }
+
+  private void confirm() {
+    problems.removeAll();
+    try {
+      if (action.getAsBoolean()) {
+        close();
+      }
+    } catch (PlatformException e) {
+      problems.add(new ErrorNotice(e));
+    }
+  }
+}

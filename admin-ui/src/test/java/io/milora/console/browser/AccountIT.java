@@ -1,0 +1,98 @@
+package io.milora.console.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.milora.console.stub.Stubs;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import org.junit.jupiter.api.Test;
+
+@QuarkusIntegrationTest
+@QuarkusTestResource(Stubs.class)
+class AccountIT extends BrowserTest {
+  private static final String BO = "Bo Both";
+
+  @Test
+  void aKeyIsMadeShownOnceRotatedAndRevoked() {
+    try (Browsing ada = desktop().open("keys", ADA)) {
+      button(ada.page, "New key").click();
+      ada.page.getByLabel("What it is for").fill("mobile app");
+      button(ada.page, "Make the key").click();
+      assertThat(ada.page.locator("pre.secret")).containsText(".secret-part");
+      assertThat(ada.barriers()).isEmpty();
+      button(ada.page, "I have kept it").click();
+      assertThat(row(ada.page, "mobile app")).containsText("never");
+      assertThat(ada.page.locator("main")).not().containsText("secret-part");
+
+      button(ada.page, "Rotate mobile app").click();
+      button(ada.page, "Rotate").click();
+      assertThat(ada.page.locator("pre.secret")).containsText(".secret-part");
+      button(ada.page, "I have kept it").click();
+      assertThat(ada.page.getByText("replaced in 23 h")).hasCount(1);
+
+      button(ada.page, "Revoke mobile app").first().click();
+      ada.page.getByText("Calls with it are refused everywhere").waitFor();
+      button(ada.page, "Revoke").click();
+      assertThat(button(ada.page, "Revoke mobile app")).hasCount(1);
+      assertThat(ada.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void aKeyWithoutAPurposeIsNotMade() {
+    try (Browsing ada = desktop().open("keys", ADA)) {
+      button(ada.page, "New key").click();
+      button(ada.page, "Make the key").click();
+      ada.page.getByText("Say which application uses it").waitFor();
+    }
+  }
+
+  @Test
+  void somebodyIsInvitedMadeAdminAndRemoved() {
+    try (Browsing ada = desktop().open("members", ADA)) {
+      invite(ada.page, "kim@acme.example");
+      assertThat(ada.page.locator("pre.secret")).hasText("first-4711");
+      button(ada.page, "I have kept it").click();
+      assertThat(row(ada.page, "kim@acme.example")).containsText("member");
+      button(ada.page, "Make admin: kim@acme.example").click();
+      button(ada.page, "Make admin").click();
+      button(ada.page, "I have kept it").click();
+      assertThat(button(ada.page, "Make member: kim@acme.example")).isVisible();
+      button(ada.page, "Remove: kim@acme.example").click();
+      button(ada.page, "Remove").click();
+      assertThat(row(ada.page, "kim@acme.example")).hasCount(0);
+      assertThat(ada.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void anInvitationThatTheSignInServiceDoesNotAnswerKeepsWhatWasTyped() {
+    try (Browsing ada = desktop().open("members", ADA)) {
+      invite(ada.page, "away@acme.example");
+      assertThat(ada.page.locator(".error-notice")).containsText("nothing was changed");
+      assertThat(ada.page.getByLabel("E-mail").last()).hasValue("away@acme.example");
+    }
+  }
+
+  @Test
+  void whoIsNoAdminIsToldSo() {
+    try (Browsing bo = desktop().open("keys", BO)) {
+      assertThat(bo.page.locator("main")).containsText("Your role does not allow this");
+      assertThat(button(bo.page, "New key")).hasCount(0);
+    }
+  }
+
+  private static void invite(Page page, String email) {
+    button(page, "Invite somebody").click();
+    page.getByLabel("E-mail").last().fill(email);
+    button(page, "Invite").click();
+  }
+
+  private static Locator row(Page page, String text) {
+    return page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText(text));
+  }
+}
