@@ -10,7 +10,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** In place of tenant-manager: answers every call with the length of the body that came. */
+/**
+ * In place of tenant-manager: answers every call with the length of the body that came, and a
+ * header that the front door has, too.
+ */
 public final class EchoingControlPlane implements QuarkusTestResourceLifecycleManager {
   @SuppressWarnings("NullAway.Init") // set at the start
   private HttpServer server;
@@ -30,6 +33,7 @@ public final class EchoingControlPlane implements QuarkusTestResourceLifecycleMa
   private static void answer(HttpExchange exchange) throws IOException {
     int length = exchange.getRequestBody().readAllBytes().length;
     byte[] answer = Integer.toString(length).getBytes(StandardCharsets.US_ASCII);
+    exchange.getResponseHeaders().set("x-content-type-options", "nosniff");
     exchange.sendResponseHeaders(200, answer.length);
     exchange.getResponseBody().write(answer);
     exchange.close();

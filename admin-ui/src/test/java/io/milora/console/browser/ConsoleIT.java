@@ -167,6 +167,16 @@ class ConsoleIT extends BrowserTest {
     }
   }
 
+  @Test
+  void pagesMayLoadTheConsolesOwnThingsOnlyAndStandInNobodysFrame() {
+    try (Browsing ada = desktop().open("", ADA)) {
+      String policy = ada.page.reload().headerValue("content-security-policy");
+      assertThat(policy).contains("default-src 'self'").contains("frame-ancestors 'none'");
+      ada.page.locator("main h1").waitFor();
+      assertThat(ada.faults()).isEmpty();
+    }
+  }
+
   private static void drop(Page page, String name, String rows) {
     page.locator("vaadin-upload input[type=file]")
         .setInputFiles(

@@ -107,7 +107,6 @@ public class AnswerWriter {
       LiveAnswer answer, AnswerShape shape, GenerationOptions options, @Nullable Routes routes) {
     Duration firstToken = answer.awaitFirstToken();
     return Response.ok(stream(answer, shape, options, routes), MediaType.SERVER_SENT_EVENTS_TYPE)
-        .header("cache-control", "no-cache")
         .header(TIME_TO_FIRST_TOKEN, firstToken.toMillis());
   }
 

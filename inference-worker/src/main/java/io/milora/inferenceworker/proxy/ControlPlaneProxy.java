@@ -6,6 +6,7 @@ import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
 import io.milora.inferenceworker.WorkerConfig;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -78,6 +79,14 @@ public class ControlPlaneProxy {
                     FORWARDED_FOR,
                     context.request().proxiedRequest().remoteAddress().hostAddress());
             return context.sendRequest().recover(cause -> unreachable(context, cause));
+          }
+
+          @Override
+          public Future<Void> handleProxyResponse(ProxyContext context) {
+            // What this program tells browsers with every answer is not said twice.
+            MultiMap said = context.request().proxiedRequest().response().headers();
+            said.names().forEach(context.response().headers()::remove);
+            return context.sendResponse();
           }
         });
     int order = FIRST;

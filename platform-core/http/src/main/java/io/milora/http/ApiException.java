@@ -44,6 +44,15 @@ public class ApiException extends RuntimeException {
     return new ApiException(ErrorKind.NOT_FOUND, message, param, code);
   }
 
+  /** A body of more bytes than the call takes. */
+  public static ApiException tooLarge(long maxBytes) {
+    return new ApiException(
+        ErrorKind.TOO_LARGE,
+        "The body is too large; at most " + maxBytes + " bytes are allowed here.",
+        null,
+        "request_too_large");
+  }
+
   /** Too much to do at present; the client should come back later. */
   public static ApiException overloaded(String message, String code, Duration retryAfter) {
     return new ApiException(ErrorKind.OVERLOADED, message, null, code, retryAfter);

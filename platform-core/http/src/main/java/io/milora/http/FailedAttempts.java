@@ -3,22 +3,22 @@ package io.milora.http;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.LinkedHashMap;
 
 /**
  * Counts bad keys by the address that they come from, so that guessing costs the database nothing.
- * Who shares the address with a guesser goes on as long as its key was good a moment ago.
- * Thread-safe.
+ * Who shares the address with a guesser goes on as long as its key was good a moment ago. Remembers
+ * a bounded number of addresses: whoever has more of them is not held up by counting. Thread-safe.
  */
 @ApplicationScoped
 class FailedAttempts {
   private static final int MOST = 30;
   private static final Duration WINDOW = Duration.ofMinutes(1);
-  private static final int MOST_SOURCES = 10_000;
+  static final int MOST_SOURCES = 10_000;
 
   private final InstantSource clock;
-  private final Map<String, Window> windows = new ConcurrentHashMap<>();
+  private final LinkedHashMap<String, Window> windows =
+      new LinkedHashMap<>(); // that begins first, first
 
   FailedAttempts() {
     this(InstantSource.system());
@@ -35,7 +35,7 @@ class FailedAttempts {
    *
    * @throws ApiException 429 with the time until the next try
    */
-  void refuseIfTooMany(String source) {
+  synchronized void refuseIfTooMany(String source) {
     Window window = windows.get(source);
     long left = window == null ? 0 : window.endMillis() - clock.millis();
     if (window != null && left > 0 && window.failures() >= MOST) {
@@ -46,16 +46,22 @@ class FailedAttempts {
     }
   }
 
-  void note(String source) {
+  synchronized void note(String source) {
     long now = clock.millis();
-    if (windows.size() >= MOST_SOURCES) {
-      windows.values().removeIf(window -> window.endMillis() <= now);
+    Window window = windows.get(source);
+    if (window != null && window.endMillis() > now) {
+      windows.put(source, new Window(window.endMillis(), window.failures() + 1));
+      return;
     }
-    windows.compute(
-        source,
-        (address, window) ->
-            window == null || window.endMillis() <= now
-                ? new Window(now + WINDOW.toMillis(), 1)
-                : new Window(window.endMillis(), window.failures() + 1));
+    windows.remove(source); // a new window goes to the end
+    if (windows.size() == MOST_SOURCES) {
+      windows.pollFirstEntry();
+    }
+    windows.put(source, new Window(now + WINDOW.toMillis(), 1));
+  }
+
+  /** How many addresses are remembered. */
+  synchronized int sources() {
+    return windows.size();
   }
 }

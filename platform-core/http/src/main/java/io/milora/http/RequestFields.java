@@ -44,13 +44,14 @@ public final class RequestFields {
   /**
    * The object that is a request's body.
    *
-   * @throws InvalidInputException if it is not one JSON object, or too large
+   * @throws InvalidInputException if it is not one JSON object
+   * @throws ApiException 413 if it is too large
    */
   public static RequestFields of(InputStream body, ObjectMapper json) throws IOException {
     byte[] bytes = body.readNBytes(MAX_BYTES + 1);
     try {
       if (bytes.length > MAX_BYTES) {
-        throw notAnObject("it is longer than " + MAX_BYTES + " bytes");
+        throw ApiException.tooLarge(MAX_BYTES);
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (json.readTree(text) instanceof ObjectNode object) {

@@ -1,5 +1,6 @@
 package io.milora.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,5 +24,15 @@ class FailedAttemptsTest {
     assertThatCode(() -> failures.refuseIfTooMany("192.0.2.2")).doesNotThrowAnyException();
     now = now.plusSeconds(60);
     assertThatCode(() -> failures.refuseIfTooMany("192.0.2.1")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void manyAddressesWithinAMinuteAreNotAllRememberedAndTheNewestCount() {
+    IntStream.range(0, 3 * FailedAttempts.MOST_SOURCES).forEach(i -> failures.note("guesser-" + i));
+    IntStream.range(0, 30).forEach(i -> failures.note("192.0.2.1"));
+
+    assertThat(failures.sources()).isEqualTo(FailedAttempts.MOST_SOURCES);
+    assertThatThrownBy(() -> failures.refuseIfTooMany("192.0.2.1"))
+        .isInstanceOf(ApiException.class);
   }
 }

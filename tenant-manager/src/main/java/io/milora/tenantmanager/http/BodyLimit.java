@@ -72,7 +72,7 @@ public class BodyLimit {
       context.next();
       return;
     }
-    ApiException refusal = upload ? fileTooLarge() : bodyTooLarge(max);
+    ApiException refusal = upload ? fileTooLarge() : ApiException.tooLarge(max);
     if (bytes > PATIENCE * max) {
       refuse(context, refusal);
       return;
@@ -105,13 +105,5 @@ public class BodyLimit {
             + " bytes are allowed. Split it, or ask your operator to raise milora.files.max-bytes.",
         "file",
         "file_too_large");
-  }
-
-  private static ApiException bodyTooLarge(long max) {
-    return new ApiException(
-        ErrorKind.TOO_LARGE,
-        "The body is too large; at most " + max + " bytes are allowed here.",
-        null,
-        "request_too_large");
   }
 }
