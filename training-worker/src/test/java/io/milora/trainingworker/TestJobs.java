@@ -100,7 +100,20 @@ final class TestJobs {
 
   private static TrainingSettings training(int epochs, boolean dev) {
     return new TrainingSettings(
-        epochs, 2, 2, 5e-3, 0.06, 0, 1, 0.01, 128, 4, 1000, 7, new ThetaSettings(1e-6, dev, 2));
+        epochs,
+        2,
+        2,
+        5e-3,
+        0.06,
+        0,
+        1,
+        0.01,
+        128,
+        1024,
+        4,
+        1000,
+        7,
+        new ThetaSettings(1e-6, dev, 2));
   }
 
   void expireLeases() {

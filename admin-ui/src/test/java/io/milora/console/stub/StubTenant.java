@@ -235,6 +235,7 @@ final class StubTenant {
         1.0,
         1e-2,
         512,
+        1024,
         20,
         10,
         8,

@@ -30,6 +30,7 @@ public record Hyperparameters(
     @Nullable Double maxGradNorm,
     @Nullable Double loadBalance,
     @Nullable Integer maxLength,
+    @Nullable Integer activationCheckpointingFrom,
     @Nullable Integer evaluateEvery,
     @Nullable Integer patience,
     @Nullable Integer rank,
@@ -48,7 +49,7 @@ public record Hyperparameters(
   public static final Hyperparameters DEFAULTS =
       new Hyperparameters(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null);
 
   /** Every value of a plan, so that resolving gives the plan again. */
   public static Hyperparameters of(TrainingPlan plan) {
@@ -66,6 +67,7 @@ public record Hyperparameters(
         t.maxGradNorm(),
         t.loadBalance(),
         t.maxLength(),
+        t.activationCheckpointingFrom(),
         t.evaluateEvery(),
         t.patience(),
         l.rank(),
@@ -205,6 +207,7 @@ public record Hyperparameters(
         or(maxGradNorm, 1.0),
         or(loadBalance, 1e-2),
         or(maxLength, base.maxLength()),
+        or(activationCheckpointingFrom, TrainingSettings.ACTIVATION_CHECKPOINTING_FROM),
         or(evaluateEvery, 200),
         or(patience, 10),
         seed,

@@ -19,6 +19,10 @@ import java.util.List;
  * @param maxGradNorm gradients are scaled down to this 2-norm; 0 means no clipping
  * @param loadBalance lambda_lb, weight of the load-balancing loss of routed methods, 0 or more
  * @param maxLength tokens of a row; a longer prompt is refused, a longer response cut off
+ * @param activationCheckpointingFrom tokens of one pass, 1 or more, from which only what enters a
+ *     layer is kept, and the layer computed again for its gradients: about a third more time, and
+ *     the activations of one layer in memory instead of those of all. Passes have a few hundred
+ *     tokens, or one longer row. Mixtures that tune their experts keep everything
  * @param evaluateEvery optimiser steps between two measurements of dev perplexity and checkpoints,
  *     1 or more
  * @param patience evaluations without a better dev perplexity after which training stops, 1 or more
@@ -35,10 +39,13 @@ public record TrainingSettings(
     double maxGradNorm,
     double loadBalance,
     int maxLength,
+    int activationCheckpointingFrom,
     int evaluateEvery,
     int patience,
     int seed,
     ThetaSettings theta) {
+  /** Tokens whose activations take a small base's worker about two gigabytes. */
+  public static final int ACTIVATION_CHECKPOINTING_FROM = 1024;
 
   public TrainingSettings {
     List<Problem> problems = new ArrayList<>();
@@ -77,6 +84,12 @@ public record TrainingSettings(
         loadBalance,
         "0 or more");
     check(problems, maxLength >= 8, "max_length", maxLength, "8 or more");
+    check(
+        problems,
+        activationCheckpointingFrom >= 1,
+        "activation_checkpointing_from",
+        activationCheckpointingFrom,
+        "1 or more");
     check(problems, evaluateEvery >= 1, "evaluate_every", evaluateEvery, "1 or more");
     check(problems, patience >= 1, "patience", patience, "1 or more");
     check(problems, seed >= 0, "seed", seed, "0 to 2147483647");

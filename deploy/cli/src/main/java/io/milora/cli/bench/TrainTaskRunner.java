@@ -157,6 +157,7 @@ final class TrainTaskRunner {
         1,
         1e-2,
         Math.max(8, longest),
+        TrainingSettings.ACTIVATION_CHECKPOINTING_FROM,
         1_000_000,
         1,
         0,

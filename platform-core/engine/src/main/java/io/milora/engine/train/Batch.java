@@ -71,6 +71,11 @@ record Batch(
     return examples.size();
   }
 
+  /** M, tokens that are computed, with padding. */
+  int computed() {
+    return shared + rows() * (width - shared);
+  }
+
   /**
    * The same rows in smaller batches, in their order, so that lanes which take one after the other
    * are done soonest.

@@ -33,29 +33,39 @@ final class LossProgram {
   private final AdaptedModel model;
   private final Lanes lanes;
   private final FirstChoices choices;
+  private final int checkpointingFrom;
   private final NDArray fixedGates;
 
   /** On the calling thread's behalf alone. */
-  LossProgram(NDManager manager, TorchProgram program, AdaptedModel model) {
-    this(manager, program, model, Lanes.one(), new FirstChoices(model.weights().config().layers()));
+  LossProgram(NDManager manager, TorchProgram program, AdaptedModel model, int checkpointingFrom) {
+    this(
+        manager,
+        program,
+        model,
+        Lanes.one(),
+        new FirstChoices(model.weights().config().layers()),
+        checkpointingFrom);
   }
 
   /**
    * With the lanes of a trainer.
    *
    * @param choices of the last whole step
+   * @param checkpointingFrom {@link io.milora.model.TrainingSettings#activationCheckpointingFrom()}
    */
   LossProgram(
       NDManager manager,
       TorchProgram program,
       AdaptedModel model,
       Lanes lanes,
-      FirstChoices choices) {
+      FirstChoices choices,
+      int checkpointingFrom) {
     this.manager = manager;
     this.program = program;
     this.model = model;
     this.lanes = lanes;
     this.choices = choices;
+    this.checkpointingFrom = checkpointingFrom;
     fixedGates = Torch.floats(manager, model.layout().fixedGates(), 1, Projection.COUNT);
   }
 
@@ -93,7 +103,12 @@ final class LossProgram {
                       .complete(
                           rows("differentiate", results, part)
                               .with(i == 0 ? seed : Seeds.mix(seed, i))
-                              .with(responseTokens, ofStep, loadBalance, choices.own(ofStep))
+                              .with(
+                                  responseTokens,
+                                  ofStep,
+                                  loadBalance,
+                                  choices.own(ofStep),
+                                  part.computed() >= checkpointingFrom ? 1 : 0)
                               .with(elsewhere(results))
                               .with(trained)
                               .with(fixedGates),

@@ -188,7 +188,14 @@ public final class Trainer implements AutoCloseable {
     if (resume != null) {
       state.restore(resume);
     }
-    LossProgram losses = new LossProgram(own, program, model, lanes, state.firstChoices());
+    LossProgram losses =
+        new LossProgram(
+            own,
+            program,
+            model,
+            lanes,
+            state.firstChoices(),
+            settings.activationCheckpointingFrom());
     Objective objective = new LanguageObjective(plan, losses, rows, devRows, state.firstChoices());
     ThetaSteps theta = ThetaSteps.NONE;
     if (layout.router() != null) {

@@ -13,38 +13,96 @@ def cross_entropy(self, h: Tensor, targets: Tensor, head: Tensor, gradient: bool
             slopes.append(torch.matmul(slope, head))
     return (loss, torch.cat(slopes) if gradient else h)
 
+# What enters the first layer, [M, d]
+def embed(self, ids: Tensor, shared: int, embedding: Tensor) -> Tensor:
+    return torch.embedding(embedding, torch.cat([ids[0, 0:shared], torch.reshape(ids[:, shared:], [-1])]))
+
 # ids [N, T], right-padded; mask [N, T] true at prompt tokens; places [R] of M that predict a response token; shared, with how
 # many tokens all rows begin that are computed once (0 for a method with a router, whose rows differ from the first layer
-# on): M = shared + N (T - shared); fixed [7], gates of a method without router. The last layer goes on at `places` alone.
-# Gives the states [R, d] that the head turns into logits, and for each layer gates and probabilities [N, 7].
-def states(self, ids: Tensor, mask: Tensor, places: Tensor, shared: int, seed: int, weights: List[Tensor], parameters: List[Tensor], fixed: Tensor, cos: Tensor, sin: Tensor, shape: List[int], method: List[int], reals: List[float]) -> Tuple[Tensor, List[Tensor], List[Tensor]]:
-    tail = 8 * shape[0]
-    x = torch.embedding(weights[tail + 1], torch.cat([ids[0, 0:shared], torch.reshape(ids[:, shared:], [-1])]))
+# on): M = shared + N (T - shared); fixed [7], gates of a method without router.
+
+# Layer i with its router, x [M, d]; the last one goes on at `places` alone. Gives what leaves it, and gates and
+# probabilities [N, 7].
+def routed_layer(self, x: Tensor, i: int, ids: Tensor, mask: Tensor, places: Tensor, shared: int, seed: int, weights: List[Tensor], parameters: List[Tensor], fixed: Tensor, cos: Tensor, sin: Tensor, shape: List[int], method: List[int], reals: List[float]) -> Tuple[Tensor, Tensor, Tensor]:
     gates = torch.expand(fixed, [torch.size(ids, 0), -1])
     p = gates
+    if method[8] == 1:
+        gates, p = self.route(x, mask, i, parameters, method, reals)
+    used = self.kept(gates)
+    strength = gates
+    z = self.gather(x, i, shared, seed, weights, parameters, gates, used, cos, sin, annotate(List[Tensor], []), shape, method, reals)
+    if i + 1 == shape[0]:
+        x = torch.index_select(x, 0, places)
+        z = torch.index_select(z, 0, places)
+        strength = torch.index_select(gates, 0, torch.floor_divide(places - shared, torch.size(ids, 1) - shared))
+    x = self.transform(x, z, i, seed, weights, parameters, strength, used, shape, method, reals)
+    return (x, gates, p)
+
+# What leaves the last layer [R, d], with `keep` what entered each [M, d], and for each gates and probabilities [N, 7].
+def states(self, ids: Tensor, mask: Tensor, places: Tensor, shared: int, seed: int, keep: bool, weights: List[Tensor], parameters: List[Tensor], fixed: Tensor, cos: Tensor, sin: Tensor, shape: List[int], method: List[int], reals: List[float]) -> Tuple[Tensor, List[Tensor], List[Tensor], List[Tensor]]:
+    x = self.embed(ids, shared, weights[8 * shape[0] + 1])
+    entered = annotate(List[Tensor], [])
     all_gates = annotate(List[Tensor], [])
     all_p = annotate(List[Tensor], [])
     for i in range(shape[0]):
-        if method[8] == 1:
-            gates, p = self.route(x, mask, i, parameters, method, reals)
+        if keep:
+            entered.append(x)
+        x, gates, p = self.routed_layer(x, i, ids, mask, places, shared, seed, weights, parameters, fixed, cos, sin, shape, method, reals)
         all_gates.append(torch.detach(gates))
         all_p.append(p)
-        used = self.kept(gates)
-        z = self.gather(x, i, shared, seed, weights, parameters, gates, used, cos, sin, annotate(List[Tensor], []), shape, method, reals)
-        if i + 1 == shape[0]:
-            x = torch.index_select(x, 0, places)
-            z = torch.index_select(z, 0, places)
-            gates = torch.index_select(gates, 0, torch.floor_divide(places - shared, torch.size(ids, 1) - shared))
-        x = self.transform(x, z, i, seed, weights, parameters, gates, used, shape, method, reals)
-    return (self.norm(x, reals[0]) * weights[tail], all_gates, all_p)
+    return (x, entered, all_gates, all_p)
+
+# The gradients of a number by each of `wanted`
+def slopes(self, total: Tensor, wanted: List[Tensor]) -> List[Tensor]:
+    given = annotate(List[Tensor], [])
+    found = torch.grad([total], wanted, None, None, False, True)
+    for i in range(torch.len(found)):
+        g = found[i]
+        if g is None:
+            given.append(torch.zeros_like(wanted[i]))
+        else:
+            given.append(g)
+    return given
+
+# Gradients layer by layer from the last on, each computed again from what entered it: activations of one layer are held
+# at a time. g [R, d] is the gradient by what left the last layer; balanced, the weight of a layer's balancing loss;
+# entered, gates and p as `states` gave them without history. Gives the gradients by `leaves` at `trained`.
+def by_layer(self, g: Tensor, balanced: float, own: float, elsewhere: Tensor, entered: List[Tensor], trained: List[int], ids: Tensor, mask: Tensor, places: Tensor, shared: int, seed: int, weights: List[Tensor], leaves: List[Tensor], fixed: Tensor, cos: Tensor, sin: Tensor, shape: List[int], method: List[int], reals: List[float]) -> List[Tensor]:
+    given = annotate(List[Tensor], [])
+    for t in trained:
+        given.append(g)
+    for back in range(shape[0]):
+        i = shape[0] - 1 - back
+        x = torch.requires_grad_(torch.detach(entered[i]), True)
+        y, gates, p = self.routed_layer(x, i, ids, mask, places, shared, seed, weights, leaves, fixed, cos, sin, shape, method, reals)
+        total = torch.sum(y * g)
+        if method[8] == 1:
+            total = total + self.balance(p, own, elsewhere[i]) * balanced
+        wanted = annotate(List[Tensor], [x])
+        at = annotate(List[int], [])
+        for t in range(torch.len(trained)):
+            if trained[t] // method[0] == i:
+                wanted.append(leaves[trained[t]])
+                at.append(t)
+        found = self.slopes(total, wanted)
+        g = found[0]
+        for t in range(torch.len(at)):
+            given[at[t]] = found[t + 1]
+    return given
 
 # One forward and backward pass over part of a batch, for the gradients of
 #   cross-entropy / tokens + share * lambda * mean over layers of the balancing loss
 # by each of `trained`, the places of the trained parameters.
 # amounts: 0 response tokens of the whole batch, 1 share of its rows here, 2 lambda, 3 weight of the arg-maxima here in
-# the balancing loss against those of `elsewhere` [L, 7].
+# the balancing loss against those of `elsewhere` [L, 7], 4 whether a layer is computed again for its gradients.
 # Gives the cross-entropy's part, probabilities [L, N, 7], gates [L, N, 7], then the gradients.
 def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, shared: Tensor, seed: Tensor, amounts: Tensor, elsewhere: Tensor, trained: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
+    sizes = self.ints(shape)
+    settings = self.ints(method)
+    numbers = self.floats(reals)
+    amount = self.floats(amounts)
+    again = amount[4] > 0.0
+    tail = 8 * sizes[0]
     leaves = annotate(List[Tensor], [])
     for i in range(torch.len(parameters)):
         leaves.append(parameters[i])
@@ -53,26 +111,26 @@ def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tens
         leaf = torch.requires_grad_(torch.detach(parameters[i]), True)
         leaves[i] = leaf
         wanted.append(leaf)
-    settings = self.ints(method)
-    amount = self.floats(amounts)
-    sizes = self.ints(shape)
-    h, gates, p = self.states(ids, mask, places, int(shared), int(seed), weights, leaves, fixed, cos, sin, sizes, settings, self.floats(reals))
-    loss, slope = self.cross_entropy(h, targets, weights[8 * sizes[0] + 2], True)
-    loss = loss / amount[0]
+    left, entered, gates, p = self.states(ids, mask, places, int(shared), int(seed), again, weights, parameters if again else leaves, fixed, cos, sin, sizes, settings, numbers)
+    if again:
+        left = torch.requires_grad_(torch.detach(left), True)
+    h = self.norm(left, numbers[0]) * weights[tail]
+    loss, slope = self.cross_entropy(h, targets, weights[tail + 2], True)
     total = torch.sum(h * slope) / amount[0]
-    if settings[8] == 1:
-        each = annotate(List[Tensor], [])
-        for i in range(torch.len(p)):
-            each.append(self.balance(p[i], amount[3], elsewhere[i]))
-        total = total + torch.mean(torch.stack(each)) * (amount[1] * amount[2])
-    given = [loss, torch.detach(torch.stack(p)), torch.stack(gates)]
-    found = torch.grad([total], wanted, None, None, False, True)
+    balanced = amount[1] * amount[2]
+    if again:
+        g = self.slopes(total, [left])[0]
+        found = self.by_layer(g, balanced / sizes[0], amount[3], elsewhere, entered, self.ints(trained), ids, mask, places, int(shared), int(seed), weights, leaves, fixed, cos, sin, sizes, settings, numbers)
+    else:
+        if settings[8] == 1:
+            each = annotate(List[Tensor], [])
+            for i in range(torch.len(p)):
+                each.append(self.balance(p[i], amount[3], elsewhere[i]))
+            total = total + torch.mean(torch.stack(each)) * balanced
+        found = self.slopes(total, wanted)
+    given = [loss / amount[0], torch.detach(torch.stack(p)), torch.stack(gates)]
     for i in range(torch.len(found)):
-        g = found[i]
-        if g is None:
-            given.append(torch.zeros_like(wanted[i]))
-        else:
-            given.append(g)
+        given.append(found[i])
     return given
 
 # Adds a part's gradients to their sums
@@ -83,7 +141,9 @@ def add(self, sums: List[Tensor], gradients: List[Tensor]) -> Tensor:
 # The sum of the cross-entropies over `targets`, without gradients
 def evaluate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, shared: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> Tensor:
     sizes = self.ints(shape)
-    h, _, _ = self.states(ids, mask, places, int(shared), 0, weights, parameters, fixed, cos, sin, sizes, self.ints(method), self.floats(reals))
+    numbers = self.floats(reals)
+    left, _, _, _ = self.states(ids, mask, places, int(shared), 0, False, weights, parameters, fixed, cos, sin, sizes, self.ints(method), numbers)
+    h = self.norm(left, numbers[0]) * weights[8 * sizes[0]]
     loss, _ = self.cross_entropy(h, targets, weights[8 * sizes[0] + 2], False)
     return loss
 

@@ -65,6 +65,7 @@ class BilevelTest {
             0,
             0.01,
             64,
+            1024,
             1000,
             100,
             7,
@@ -163,6 +164,6 @@ class BilevelTest {
 
   private static TrainingPlan plan(ThetaSettings theta) {
     return new TrainingPlan(
-        MILORA, new TrainingSettings(5, 2, 2, 1e-2, 0, 0, 1, 0.01, 64, 100, 100, 7, theta));
+        MILORA, new TrainingSettings(5, 2, 2, 1e-2, 0, 0, 1, 0.01, 64, 1024, 100, 100, 7, theta));
   }
 }

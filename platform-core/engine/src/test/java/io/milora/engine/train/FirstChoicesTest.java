@@ -145,7 +145,7 @@ class FirstChoicesTest {
 
   private BatchLosses accumulate(
       Gradients gradients, AdaptedModel model, double share, FirstChoices choices) {
-    return new LossProgram(manager, program, model, Lanes.one(), choices)
+    return new LossProgram(manager, program, model, Lanes.one(), choices, Integer.MAX_VALUE)
         .accumulate(gradients, batch, 100, share, LOAD_BALANCE, 0, 0);
   }
 

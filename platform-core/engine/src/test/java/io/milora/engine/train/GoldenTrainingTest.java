@@ -44,12 +44,22 @@ class GoldenTrainingTest {
         "train-milora-bilevel"
       })
   void stepsAreTheReferences(String name) {
+    check(name, Integer.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train-lora", "train-milora", "train-milora-bilevel"})
+  void soAreThoseWithActivationCheckpointing(String name) {
+    check(name, 1);
+  }
+
+  private static void check(String name, int checkpointingFrom) {
     JsonNode golden = Golden.json(name + ".json");
     try (BaseModel base = BaseModel.open(Golden.path("tiny-llama"));
         FrozenWeights weights = FrozenWeights.load(base.config(), base.weights());
         NDManager manager = Torch.newManager()) {
       Adapter adapter = GoldenAdapters.adapter(golden, base.config());
-      new Run(name, golden, manager, weights, adapter).check();
+      new Run(name, golden, manager, weights, adapter, checkpointingFrom).check();
     }
   }
 
@@ -68,7 +78,13 @@ class GoldenTrainingTest {
     private record Group(
         Gradients gradients, AdamW optimiser, Batch batch, String rate, String losses) {}
 
-    Run(String name, JsonNode golden, NDManager manager, FrozenWeights weights, Adapter adapter) {
+    Run(
+        String name,
+        JsonNode golden,
+        NDManager manager,
+        FrozenWeights weights,
+        Adapter adapter,
+        int checkpointingFrom) {
       this.name = name;
       this.golden = golden;
       this.manager = manager;
@@ -78,7 +94,7 @@ class GoldenTrainingTest {
       model = AdaptedModel.of(manager, weights, layout, layout.values(adapter), rotary);
       TorchProgram programs =
           TorchProgram.load(manager, "llama.py", "pairs.py", "router.py", "train.py");
-      program = new LossProgram(manager, programs, model);
+      program = new LossProgram(manager, programs, model, checkpointingFrom);
       boolean bilevel = golden.path("inputs").has("dev");
       Predicate<Parameter> omega = p -> !bilevel || p.group() == ParameterGroup.WEIGHTS;
       addGroup(programs, omega, "examples", "lr", "losses");

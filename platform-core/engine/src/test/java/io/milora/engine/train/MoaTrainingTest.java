@@ -133,7 +133,7 @@ class MoaTrainingTest {
   void routersLearnTheDomainsOfTheirRows() {
     List<DomainExample> rows = rows(Golden.json("train-moa-routers.json"));
     TrainingSettings settings =
-        new TrainingSettings(60, 6, 3, 0.05, 0, 0, 0, 0, 64, 30, 100, 7, ThetaSettings.JOINT);
+        new TrainingSettings(60, 6, 3, 0.05, 0, 0, 0, 0, 64, 1024, 30, 100, 7, ThetaSettings.JOINT);
     Watcher watcher = new Watcher();
     TrainingListener.Outcome outcome =
         trainer.trainRouters(
@@ -199,7 +199,7 @@ class MoaTrainingTest {
     return new TrainingPlan(
         method(joint),
         new TrainingSettings(
-            50, batch, part, 1e-3, 0.06, 0.01, 0, 0, 64, 1000, 100, 7, ThetaSettings.JOINT));
+            50, batch, part, 1e-3, 0.06, 0.01, 0, 0, 64, 1024, 1000, 100, 7, ThetaSettings.JOINT));
   }
 
   private static MethodSettings method(boolean joint) {

@@ -80,7 +80,8 @@ class ResumeTest {
 
     private static TrainingPlan plan(MethodSettings method, ThetaSettings theta) {
       return new TrainingPlan(
-          method, new TrainingSettings(8, 3, 2, 1e-2, 0.06, 0.01, 1, 0.01, 64, 3, 100, 7, theta));
+          method,
+          new TrainingSettings(8, 3, 2, 1e-2, 0.06, 0.01, 1, 0.01, 64, 1024, 3, 100, 7, theta));
     }
   }
 

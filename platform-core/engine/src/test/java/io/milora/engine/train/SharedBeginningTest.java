@@ -49,7 +49,8 @@ class SharedBeginningTest {
           new LossProgram(
               manager,
               TorchProgram.load(manager, "llama.py", "pairs.py", "router.py", "train.py"),
-              model);
+              model,
+              Integer.MAX_VALUE);
       Gradients together = gradients(manager, model);
       Gradients alone = gradients(manager, model);
 

@@ -235,7 +235,7 @@ class TrainerTest {
   @Test
   void trainingStopsWhenTheDevLossNoLongerFalls() {
     TrainingSettings settings =
-        new TrainingSettings(50, 4, 4, 1, 0, 0, 0, 0.01, 64, 1, 3, 7, ThetaSettings.JOINT);
+        new TrainingSettings(50, 4, 4, 1, 0, 0, 0, 0.01, 64, 1024, 1, 3, 7, ThetaSettings.JOINT);
     Watcher watcher = new Watcher();
     TrainingListener.Outcome outcome =
         trainer.train(
@@ -313,6 +313,7 @@ class TrainerTest {
             1,
             loadBalance,
             64,
+            1024,
             3,
             100,
             7,

@@ -197,7 +197,7 @@ class MoeLoraTrainerTest {
   /** The golden case's optimiser: all rows in every step, one step an epoch. */
   private TrainingSettings settings(int epochs) {
     return new TrainingSettings(
-        epochs, 2, 2, 1e-3, 0.06, 0.01, 0, 0, 64, 3, 100, 7, ThetaSettings.JOINT);
+        epochs, 2, 2, 1e-3, 0.06, 0.01, 0, 0, 64, 1024, 3, 100, 7, ThetaSettings.JOINT);
   }
 
   private JsonNode optimiser(int step) {
