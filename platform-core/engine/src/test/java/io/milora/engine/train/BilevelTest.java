@@ -10,6 +10,7 @@ import io.milora.engine.testing.Golden;
 import io.milora.engine.testing.GoldenAdapters;
 import io.milora.engine.testing.GoldenTensors;
 import io.milora.engine.testing.Tolerance;
+import io.milora.engine.testing.Watcher;
 import io.milora.engine.torch.AdapterLayout;
 import io.milora.engine.torch.Parameter;
 import io.milora.engine.torch.ParameterGroup;

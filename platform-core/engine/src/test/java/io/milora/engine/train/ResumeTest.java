@@ -7,6 +7,7 @@ import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.testing.Golden;
+import io.milora.engine.testing.Watcher;
 import io.milora.engine.text.Example;
 import io.milora.engine.torch.AdapterLayout;
 import io.milora.model.DomainSelect;

@@ -12,6 +12,7 @@ import io.milora.engine.adapter.MoaAdapter;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.testing.Golden;
+import io.milora.engine.testing.Watcher;
 import io.milora.engine.text.Example;
 import io.milora.engine.torch.AdapterLayout;
 import io.milora.engine.torch.TorchServingEngine;

@@ -9,14 +9,13 @@ import io.milora.engine.testing.Golden;
 import io.milora.engine.testing.GoldenAdapters;
 import io.milora.engine.testing.GoldenTensors;
 import io.milora.engine.testing.Tolerance;
+import io.milora.engine.testing.Watcher;
 import io.milora.engine.text.Example;
 import io.milora.engine.torch.Parameter;
 import io.milora.engine.train.Checkpoint;
 import io.milora.engine.train.CheckpointFile;
 import io.milora.engine.train.SharedBase;
 import io.milora.engine.train.StepMetrics;
-import io.milora.engine.train.TrainingListener;
-import io.milora.engine.train.TrainingWarning;
 import io.milora.model.LoraSettings;
 import io.milora.model.Projection;
 import io.milora.model.ThetaSettings;
@@ -226,41 +225,5 @@ class MoeLoraTrainerTest {
     Map<String, float[]> found = values(actual);
     assertThat(found.keySet()).isEqualTo(wanted.keySet());
     wanted.forEach((name, values) -> assertThat(found.get(name)).as(name).isEqualTo(values));
-  }
-
-  private static final class Watcher implements TrainingListener {
-    private final List<StepMetrics> steps = new ArrayList<>();
-    private final List<Double> evaluations = new ArrayList<>();
-    private final List<Checkpoint> checkpoints = new ArrayList<>();
-    private final int stopAt;
-
-    Watcher(int stopAt) {
-      this.stopAt = stopAt;
-    }
-
-    @Override
-    public void onStep(StepMetrics metrics) {
-      steps.add(metrics);
-    }
-
-    @Override
-    public void onEvaluation(int step, double devLoss, boolean best) {
-      evaluations.add(devLoss);
-    }
-
-    @Override
-    public void onCheckpoint(Checkpoint checkpoint) {
-      checkpoints.add(checkpoint);
-    }
-
-    @Override
-    public void onWarning(TrainingWarning warning) {
-      throw new AssertionError(warning.message());
-    }
-
-    @Override
-    public boolean stopRequested() {
-      return steps.size() >= stopAt;
-    }
   }
 }

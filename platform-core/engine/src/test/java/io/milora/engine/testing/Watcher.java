@@ -1,23 +1,27 @@
-package io.milora.engine.train;
+package io.milora.engine.testing;
 
+import io.milora.engine.train.Checkpoint;
+import io.milora.engine.train.StepMetrics;
+import io.milora.engine.train.TrainingListener;
+import io.milora.engine.train.TrainingWarning;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what a run tells, and stops it after some steps. */
-final class Watcher implements TrainingListener {
-  final List<StepMetrics> steps = new ArrayList<>();
-  final List<Double> evaluations = new ArrayList<>();
-  final List<Checkpoint> checkpoints = new ArrayList<>();
-  final List<TrainingWarning> warnings = new ArrayList<>();
+public final class Watcher implements TrainingListener {
+  public final List<StepMetrics> steps = new ArrayList<>();
+  public final List<Double> evaluations = new ArrayList<>();
+  public final List<Checkpoint> checkpoints = new ArrayList<>();
+  public final List<TrainingWarning> warnings = new ArrayList<>();
   private final @Nullable Integer stopAt;
 
-  Watcher() {
+  public Watcher() {
     stopAt = null;
   }
 
   /** One that stops the run after so many steps of its own. */
-  Watcher(int stopAt) {
+  public Watcher(int stopAt) {
     this.stopAt = stopAt;
   }
 
