@@ -1,9 +1,9 @@
-// Draws lines with ECharts in the colours of the page, and again when these or the width change.
+// Draws lines and bars with ECharts in the colours of the page, and again when these or the width change.
 (function () {
   if (customElements.get('milora-chart')) return;
   const PALETTE = {
-    light: ['#3b5bdb', '#c2410c', '#0f766e', '#9d174d', '#6d28d9'],
-    dark: ['#8da2fb', '#fb923c', '#5eead4', '#f9a8d4', '#c4b5fd'],
+    light: ['#3b5bdb', '#c2410c', '#0f766e', '#9d174d', '#6d28d9', '#a16207', '#0369a1', '#4b5563'],
+    dark: ['#8da2fb', '#fb923c', '#5eead4', '#f9a8d4', '#c4b5fd', '#fde047', '#7dd3fc', '#9ca3af'],
   };
 
   class MiloraChart extends HTMLElement {
@@ -43,8 +43,9 @@
       const ink = style.color;
       const faint = dark ? 'rgba(255,255,255,.14)' : 'rgba(0,0,0,.10)';
       const text = { color: ink, fontFamily: style.fontFamily };
+      const labels = this.data.labels;
       const axis = (name, right) => ({
-        type: 'value', scale: true, name, position: right ? 'right' : 'left',
+        type: 'value', scale: !labels, name, position: right ? 'right' : 'left',
         nameTextStyle: { ...text, align: right ? 'right' : 'left' }, axisLabel: text,
         splitLine: { show: !right, lineStyle: { color: faint } },
       });
@@ -55,24 +56,34 @@
         color: dark ? PALETTE.dark : PALETTE.light,
         textStyle: text,
         grid: { left: 8, right: two ? 8 : 16, top: 56, bottom: 24, containLabel: true },
-        legend: { top: 0, left: 0, textStyle: text, icon: 'roundRect', itemHeight: 4 },
+        legend: { type: 'scroll', top: 0, left: 0, textStyle: text, icon: 'roundRect', itemHeight: 4 },
         tooltip: {
-          trigger: 'axis', backgroundColor: dark ? '#22262f' : '#ffffff', borderColor: faint,
+          trigger: 'axis', axisPointer: { type: labels ? 'shadow' : 'line' }, confine: true,
+          backgroundColor: dark ? '#22262f' : '#ffffff', borderColor: faint,
           textStyle: { color: dark ? '#f2f4f8' : '#1c2430' },
-          valueFormatter: (v) => (v == null ? '–' : Number(v).toPrecision(4)),
+          valueFormatter: (v) => (v == null ? '–' : Number.isInteger(v) ? v.toLocaleString('en')
+            : Number(v).toPrecision(4)),
         },
         xAxis: {
-          type: 'value', name: this.data.x, nameLocation: 'middle', nameGap: 24, nameTextStyle: text,
+          type: labels ? 'category' : 'value', data: labels, max: labels ? undefined : 'dataMax',
+          name: this.data.x, nameLocation: 'middle', nameGap: 24, nameTextStyle: text,
           axisLabel: text, splitLine: { show: false }, axisLine: { lineStyle: { color: faint } },
-          max: 'dataMax',
         },
         yAxis: two ? [axis(named(false).join(', ')), axis(named(true).join(', '), true)]
           : [axis('')],
-        series: this.data.series.map((s) => ({
-          name: s.name, type: 'line', yAxisIndex: s.right ? 1 : 0, data: s.points,
-          showSymbol: s.points.length < 40, symbolSize: 5, lineStyle: { width: 2 },
-          sampling: 'lttb',
-        })),
+        series: this.data.series.map((s) => (labels ? this.bars(s) : this.line(s))),
+      };
+    }
+
+    bars(series) {
+      return { name: series.name, type: 'bar', stack: 'all', data: series.points, barMaxWidth: 36 };
+    }
+
+    line(series) {
+      return {
+        name: series.name, type: 'line', yAxisIndex: series.right ? 1 : 0, data: series.points,
+        showSymbol: series.points.length < 40, symbolSize: 5, lineStyle: { width: 2 },
+        sampling: 'lttb',
       };
     }
   }

@@ -55,5 +55,8 @@ class ArchitectureTest {
               "io.milora.console.adapters..",
               "io.milora.console.playground..",
               "io.milora.console.account..",
+              "io.milora.console.usage..",
+              "io.milora.console.audit..",
+              "io.milora.console.router..",
               "io.milora.console.layout..");
 }

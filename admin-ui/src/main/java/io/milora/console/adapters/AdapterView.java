@@ -68,7 +68,7 @@ public final class AdapterView extends ConsoleView
                         this::manageAlias, catalogue, model, () -> load(() -> show(model)))
                     .open());
     promote.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
-    actions(promote, Links.playground(model, "Try it"));
+    actions(promote, Links.playground(model, "Try it"), Links.router(model, "Router"));
     body(names(catalogue, model), evaluations(model), lineage(version.get()));
   }
 

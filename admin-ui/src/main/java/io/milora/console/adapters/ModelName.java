@@ -7,11 +7,12 @@ import java.util.List;
  *
  * @param suffix may be empty
  */
-record ModelName(String full, String suffix, String id) {
+public record ModelName(String full, String suffix, String id) {
   private static final int SUFFIX = 3;
   private static final int ID = 4;
 
-  static ModelName of(String full) {
+  /** Of a full name; anything else is an id without a suffix. */
+  public static ModelName of(String full) {
     List<String> parts = List.of(full.split(":", -1));
     return parts.size() > ID
         ? new ModelName(full, parts.get(SUFFIX), String.join(":", parts.subList(ID, parts.size())))
@@ -19,7 +20,7 @@ record ModelName(String full, String suffix, String id) {
   }
 
   /** For people: suffix and id. */
-  String shortName() {
+  public String shortName() {
     return suffix.isEmpty() ? id : suffix + " · " + id;
   }
 }

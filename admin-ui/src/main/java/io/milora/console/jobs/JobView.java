@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 @Route("jobs")
 public final class JobView extends ConsoleView implements HasUrlParameter<String>, HasDynamicTitle {
   private final JobFigures figures = new JobFigures();
-  private final Chart learning = new Chart("Training loss and dev perplexity", "step");
-  private final Chart speed = new Chart("Speed and learning rate", "step");
+  private final Chart learning =
+      new Chart("Training loss and dev perplexity", Chart.Axis.numbers("step"));
+  private final Chart speed = new Chart("Speed and learning rate", Chart.Axis.numbers("step"));
   private final JobHistory history = new JobHistory();
   private final Div notice = new Div();
   private @Nullable JobStatus shownStatus;

@@ -23,6 +23,7 @@ import com.vaadin.flow.shared.Registration;
 import io.milora.console.account.KeysView;
 import io.milora.console.account.MembersView;
 import io.milora.console.adapters.AdaptersView;
+import io.milora.console.audit.AuditView;
 import io.milora.console.datasets.DatasetsView;
 import io.milora.console.home.HomeView;
 import io.milora.console.jobs.JobsView;
@@ -30,7 +31,9 @@ import io.milora.console.live.Page;
 import io.milora.console.live.Polls;
 import io.milora.console.platform.Platform;
 import io.milora.console.playground.PlaygroundView;
+import io.milora.console.router.RouterView;
 import io.milora.console.session.SignedIn;
+import io.milora.console.usage.UsageView;
 import org.jspecify.annotations.Nullable;
 
 /** Navigation, the tenant, the theme, and what is wrong with the platform at the moment. */
@@ -64,6 +67,7 @@ public final class ConsoleLayout extends AppLayout {
         nested("Datasets", DatasetsView.class, VaadinIcon.DATABASE),
         nested("Jobs", JobsView.class, VaadinIcon.FLASK),
         nested("Adapters", AdaptersView.class, VaadinIcon.CLUSTER),
+        nested("Router", RouterView.class, VaadinIcon.SPLIT),
         nested("Playground", PlaygroundView.class, VaadinIcon.COMMENTS_O));
     Nav landmark = new Nav(brand(), nav, ofTenant());
     landmark.getElement().setAttribute("aria-label", "Main");
@@ -73,6 +77,8 @@ public final class ConsoleLayout extends AppLayout {
   private static SideNav ofTenant() {
     SideNav nav = new SideNav("Tenant");
     nav.addItem(
+        nested("Usage", UsageView.class, VaadinIcon.BAR_CHART_H),
+        nested("Audit log", AuditView.class, VaadinIcon.CLIPBOARD_TEXT),
         nested("Keys", KeysView.class, VaadinIcon.KEY_O),
         nested("Members", MembersView.class, VaadinIcon.USERS));
     return nav;

@@ -3,6 +3,7 @@ package io.milora.console.platform;
 import io.milora.model.openai.Deleted;
 import io.milora.model.openai.Page;
 import io.quarkus.rest.client.reactive.ClientExceptionMapper;
+import io.quarkus.rest.client.reactive.ClientQueryParam;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -12,9 +13,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jspecify.annotations.Nullable;
 
 /** Who may use a tenant, and what they did and used. Errors as in {@link ControlPlane}. */
 @RegisterRestClient(configKey = "control-plane")
@@ -61,4 +64,59 @@ public interface Account {
   @DELETE
   @Path("members/{id}")
   Deleted removeMember(@BeanParam Caller caller, @PathParam("id") String id);
+
+  /** What the tenant may use, and uses. */
+  @GET
+  @Path("quota")
+  CallersQuota quota(@BeanParam Caller caller);
+
+  /**
+   * Requests and tokens.
+   *
+   * @param from seconds since 1970
+   * @param to seconds since 1970, exclusive; null for now
+   * @param groupBy {@code day}, {@code key}, {@code alias} and others, with commas between
+   */
+  @GET
+  @Path("usage")
+  UsageReport usage(
+      @BeanParam Caller caller,
+      @QueryParam("from") long from,
+      @QueryParam("to") @Nullable Long to,
+      @QueryParam("group_by") String groupBy);
+
+  /** The same for spreadsheets. */
+  @GET
+  @Path("usage")
+  @Produces("text/csv")
+  @ClientQueryParam(name = "format", value = "csv")
+  String usageTable(
+      @BeanParam Caller caller,
+      @QueryParam("from") long from,
+      @QueryParam("to") @Nullable Long to,
+      @QueryParam("group_by") String groupBy);
+
+  /** Who changed what, newest first, after the event with an id. */
+  @GET
+  @Path("audit")
+  Page<AuditEvent> audit(
+      @BeanParam Caller caller,
+      @BeanParam AuditQuery query,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") int limit);
+
+  /**
+   * The same for other programs.
+   *
+   * @param format {@code csv} or {@code jsonl}
+   * @param limit up to 10000
+   */
+  @GET
+  @Path("audit")
+  @Produces({"text/csv", "application/jsonl"})
+  String auditFile(
+      @BeanParam Caller caller,
+      @BeanParam AuditQuery query,
+      @QueryParam("format") String format,
+      @QueryParam("limit") int limit);
 }

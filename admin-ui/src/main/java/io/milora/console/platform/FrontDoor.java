@@ -13,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /** The data plane: what there is to call, and calling it. Errors as in {@link ControlPlane}. */
@@ -38,4 +39,10 @@ public interface FrontDoor {
   @Path("chat/completions")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   Multi<String> chat(@BeanParam Caller caller, ChatRequest request);
+
+  /** Routes a prompt as any request is routed, with one token of its answer. */
+  @POST
+  @Path("chat/completions")
+  @ClientHeaderParam(name = "x-milora-routes", value = "true")
+  RoutedAnswer route(@BeanParam Caller caller, RouteRequest request);
 }

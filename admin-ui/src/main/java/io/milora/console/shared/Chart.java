@@ -14,17 +14,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Lines over numbers, and the same numbers as a table behind them. */
+/** Lines or bars, and the same numbers as a table behind them. */
 public final class Chart extends Div {
   private static final int MAX_TABLE_ROWS = 200;
+  private static final int DECIMALS = 4;
 
   private final String label;
-  private final String xName;
+  private final Axis axis;
   private final Canvas canvas = new Canvas();
   private final Details numbers = new Details("Numbers");
   private List<Series> shown = List.of();
@@ -33,11 +35,10 @@ public final class Chart extends Div {
    * An empty chart.
    *
    * @param label what it shows
-   * @param xName what the numbers go along, for instance {@code step}
    */
-  public Chart(String label, String xName) {
+  public Chart(String label, Axis axis) {
     this.label = label;
-    this.xName = xName;
+    this.axis = axis;
     addClassName("chart");
     canvas.getElement().setAttribute("role", "img");
     canvas.getElement().setAttribute("aria-label", label + "; the numbers are in the table below");
@@ -45,8 +46,34 @@ public final class Chart extends Div {
     add(canvas, numbers);
   }
 
+  /** How numbers go along. */
+  public enum Kind {
+    /** Lines over numbers. */
+    LINES,
+    /** Bars upon each other, one heap for each x. */
+    BARS
+  }
+
   /**
-   * A line.
+   * What the numbers go along.
+   *
+   * @param name for instance {@code step}
+   * @param text writes an x for people
+   */
+  public record Axis(String name, Kind kind, DoubleFunction<String> text) {
+    /** Numbers, under lines. */
+    public static Axis numbers(String name) {
+      return new Axis(name, Kind.LINES, Chart::plain);
+    }
+
+    /** Days of UTC, as seconds since 1970, under bars. */
+    public static Axis days() {
+      return new Axis("day (UTC)", Kind.BARS, x -> Show.day((long) x));
+    }
+  }
+
+  /**
+   * A line, or the bars of one colour.
    *
    * @param name with its unit
    * @param right whether it has the axis on the right
@@ -72,16 +99,38 @@ public final class Chart extends Div {
 
   private ObjectNode asJson() {
     ObjectNode chart = JsonNodeFactory.instance.objectNode();
-    chart.put("x", xName);
+    chart.put("x", axis.name());
+    boolean bars = axis.kind() == Kind.BARS;
+    if (bars) {
+      ArrayNode labels = chart.putArray("labels");
+      xs().forEach(x -> labels.add(axis.text().apply(x)));
+    }
     ArrayNode lines = chart.putArray("series");
     for (Series series : shown) {
       ObjectNode line = lines.addObject();
       line.put("name", series.name());
       line.put("right", series.right());
       ArrayNode points = line.putArray("points");
-      series.points().forEach(point -> points.addArray().add(point.x()).add(point.y()));
+      for (Point point : series.points()) {
+        ArrayNode pair = points.addArray();
+        if (bars) {
+          pair.add(axis.text().apply(point.x()));
+        } else {
+          pair.add(point.x());
+        }
+        pair.add(point.y());
+      }
     }
     return chart;
+  }
+
+  private List<Double> xs() {
+    return shown.stream()
+        .flatMap(series -> series.points().stream())
+        .map(Point::x)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** Only while it is open: a long job has thousands of numbers. */
@@ -91,11 +140,10 @@ public final class Chart extends Div {
       return;
     }
     List<Column<Row>> columns = new ArrayList<>();
-    columns.add(Column.number(xName, row -> plain(row.x())));
+    columns.add(Column.number(axis.name(), row -> axis.text().apply(row.x())));
     for (int i = 0; i < shown.size(); i++) {
       int column = i;
-      columns.add(
-          Column.number(shown.get(i).name(), row -> Show.decimal(row.values().get(column), 4)));
+      columns.add(Column.number(shown.get(i).name(), row -> number(row.values().get(column))));
     }
     DataTable<Row> table = new DataTable<>(label, columns);
     table.show(rows());
@@ -113,6 +161,12 @@ public final class Chart extends Div {
         .limit(MAX_TABLE_ROWS)
         .map(entry -> new Row(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  private static String number(@Nullable Double value) {
+    return value != null && value == Math.rint(value)
+        ? plain(value)
+        : Show.decimal(value, DECIMALS);
   }
 
   private static String plain(double x) {

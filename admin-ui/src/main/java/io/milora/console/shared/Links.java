@@ -34,6 +34,11 @@ public final class Links {
     return new Anchor("adapters/" + model, text);
   }
 
+  /** To what an adapter's routers decide. */
+  public static Anchor router(String model, String text) {
+    return new Anchor("router?model=" + model, text);
+  }
+
   /** To the playground, beside the base. */
   public static Anchor playground(String model, String text) {
     return new Anchor("playground?models=" + model, text);

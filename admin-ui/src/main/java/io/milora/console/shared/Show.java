@@ -5,6 +5,7 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.page.ExtendedClientDetails;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -17,6 +18,7 @@ public final class Show {
       DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH);
   private static final DateTimeFormatter EXACT =
       DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss z", Locale.ENGLISH);
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
   private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB"};
 
   private Show() {}
@@ -81,9 +83,19 @@ public final class Show {
     return time;
   }
 
+  /** A day of UTC, for instance {@code 3 Nov}. */
+  public static String day(long epochSecond) {
+    return DAY.format(Instant.ofEpochSecond(epochSecond).atOffset(ZoneOffset.UTC));
+  }
+
   /** To the second, with the zone. */
   public static String exact(long epochSecond) {
     return EXACT.format(Instant.ofEpochSecond(epochSecond).atZone(zone()));
+  }
+
+  /** When a day begins in the user's zone, seconds since 1970. */
+  public static long startOfDay(LocalDate day) {
+    return day.atStartOfDay(zone()).toEpochSecond();
   }
 
   private static ZoneId zone() {

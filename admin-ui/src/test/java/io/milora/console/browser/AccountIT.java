@@ -3,6 +3,7 @@ package io.milora.console.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -83,6 +84,41 @@ class AccountIT extends BrowserTest {
     try (Browsing bo = desktop().open("keys", BO)) {
       assertThat(bo.page.locator("main")).containsText("Your role does not allow this");
       assertThat(button(bo.page, "New key")).hasCount(0);
+    }
+  }
+
+  @Test
+  void usageIsToldApartByKeyAndTakenAwayAsCsv() {
+    try (Browsing ada = desktop().open("usage", ADA)) {
+      assertThat(ada.page.locator(".quotas")).containsText("4,900,000 of 5,000,000");
+      assertThat(ada.page.locator("milora-chart svg")).isVisible();
+      ada.open("usage?days=7&by=key&show=tokens", ADA);
+      assertThat(row(ada.page, "acme shop")).isVisible();
+      ada.page.getByText("Numbers").click();
+      assertThat(ada.page.getByRole(AriaRole.ROW)).hasCount(1 + 7 + 1 + 2);
+      assertThat(ada.barriers()).isEmpty();
+      Download csv = ada.page.waitForDownload(() -> ada.page.getByText("Download as CSV").click());
+      assertThat(csv.suggestedFilename()).isEqualTo("usage.csv");
+      assertThat(ada.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void theAuditLogIsFilteredByAddressAndByChoiceAndExported() {
+    try (Browsing ada = desktop().open("audit?action=member.invite", ADA)) {
+      assertThat(ada.page.locator("tbody tr")).hasCount(1);
+      assertThat(ada.page.locator(".changes")).containsText("role member → admin");
+      ada.page.getByText("Show all").click();
+      assertThat(ada.page.locator("tbody tr")).hasCount(5);
+      Locator who =
+          ada.page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Who"));
+      who.fill("operator");
+      who.press("Enter");
+      ada.page.waitForURL("**/audit?actor=operator");
+      assertThat(ada.page.locator("tbody tr")).hasCount(2);
+      Download csv = ada.page.waitForDownload(() -> ada.page.getByText("Download as CSV").click());
+      assertThat(csv.suggestedFilename()).isEqualTo("audit.csv");
+      assertThat(ada.faults()).isEmpty();
     }
   }
 

@@ -120,7 +120,17 @@ class ConsoleIT extends BrowserTest {
   void tenantsNeverSeeEachOthersThings() {
     try (Browsing ada = desktop().open("jobs", ADA);
         Browsing grace = desktop().open("jobs", GRACE)) {
-      for (String view : List.of("", "datasets", "jobs", "adapters", "keys", "members")) {
+      for (String view :
+          List.of(
+              "",
+              "datasets",
+              "jobs",
+              "adapters",
+              "keys",
+              "members",
+              "usage?by=key",
+              "audit",
+              "router")) {
         assertThat(ada.open(view, ADA).page.locator("main")).containsText("acme");
         assertThat(grace.open(view, GRACE).page.locator("main")).containsText("globex");
         assertThat(ada.page.content()).doesNotContain("globex");
@@ -155,7 +165,10 @@ class ConsoleIT extends BrowserTest {
         "playground",
         "aliases/support",
         "keys",
-        "members"
+        "members",
+        "usage",
+        "audit",
+        "router"
       })
   void viewsAreOpenToEverybodyInLightAndDark(String view) {
     try (Browsing wide = desktop().open(view, ADA);

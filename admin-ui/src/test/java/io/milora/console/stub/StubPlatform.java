@@ -100,6 +100,9 @@ final class StubPlatform implements AutoCloseable {
       case "aliases" -> StubAliases.answer(exchange, tenant, path);
       case "chat" -> chat(exchange);
       case "api_keys" -> StubAccount.keys(exchange, tenant, path);
+      case "quota" -> StubUsage.quota(exchange);
+      case "usage" -> StubUsage.usage(exchange, tenant);
+      case "audit" -> StubAudit.answer(exchange, tenant);
       case "members" -> StubAccount.members(exchange, tenant, path);
       default -> exchange.error(404, "unknown_url", exchange.path());
     }
@@ -203,6 +206,10 @@ final class StubPlatform implements AutoCloseable {
 
   private static void chat(Exchange exchange) throws IOException {
     JsonNode request = Exchange.JSON.readTree(exchange.http().getRequestBody());
+    if ("true".equals(exchange.http().getRequestHeaders().getFirst("x-milora-routes"))) {
+      StubRoutes.answer(exchange, request.path("messages").path(0).path("content").asText());
+      return;
+    }
     exchange.http().getResponseHeaders().add("content-type", "text/event-stream");
     exchange.http().sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.http().getResponseBody()) {

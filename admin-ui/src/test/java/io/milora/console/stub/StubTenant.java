@@ -164,6 +164,7 @@ final class StubTenant {
       data.put("train_loss", 0.4 + 2.4 * Math.exp(-step / 25.0) + 0.08 * Math.sin(step * 1.7));
       data.put("learning_rate", 1e-3 * Math.min(step / 8.0, (STEPS - step) / (double) STEPS));
       data.put("tokens_per_second", 96 + 6 * Math.sin(step / 3.0));
+      data.set("expert_load", StubRoutes.load(step));
       list.addFirst(event("Step " + step, data));
       if (step % 20 == 0) {
         ObjectNode dev = JsonNodeFactory.instance.objectNode();

@@ -1,0 +1,4 @@
+package io.milora.console.platform;
+
+/** What a tenant may use, and uses. */
+public record CallersQuota(Quota tenant) {}
