@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -177,10 +178,62 @@ class FilesApiTest extends ApiTest {
     try (Stream<Path> files = Files.walk(data.resolve("artifacts/sha256"))) {
       List<String> contents = new ArrayList<>();
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        contents.add(Files.readString(file));
+        contents.add(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
       }
       return contents;
     }
+  }
+
+  @Test
+  void tablesAreKeptAsTheyAreAndTrainedOnByTheirRows() throws IOException {
+    registerBase();
+    String key = newTenantsKey();
+    String table = "prompt,completion\nOne and one?,two\nTwo and two?,four\n";
+
+    String file = uploadTable(key, "rows.csv", table).statusCode(200).extract().path("id");
+    createJob(
+            key,
+            "{\"model\":\"%s\",\"training_file\":\"%s\",\"dry_run\":true}".formatted(BASE, file))
+        .statusCode(200)
+        .body("files[0].rows", equalTo(2))
+        .body("files[0].format", equalTo("completion"));
+
+    as(key).get("/v1/files/" + file + "/content").then().body(equalTo(table));
+    assertThat(keptContents())
+        .anyMatch(content -> content.contains("{\"prompt\":\"One and one?\""));
+    as(key).delete("/v1/files/" + file).then().statusCode(200);
+    assertThat(keptContents()).noneMatch(content -> content.contains("One and one?"));
+  }
+
+  @Test
+  void badRowsOfTablesAreReportedAllAtOnceWithTheirLines() throws IOException {
+    String key = newTenantsKey();
+    List<String> before = keptContents();
+
+    uploadTable(key, "rows.csv", "prompt,completion\n\"a\nb\",c\nWhy?,\nHow?,so,more\n")
+        .statusCode(400)
+        .body("error.problems.message", hasSize(3))
+        .body("error.problems.message[1]", containsString("Row 4: 'completion'"))
+        .body("error.problems.message[2]", containsString("Row 5: 'column 3'"));
+    uploadTable(key, "rows.csv", "prompt,answer\nWhy?,Because\n")
+        .statusCode(400)
+        .body("error.code", equalTo("unknown_columns"));
+    uploadTable(key, "rows.parquet", "no parquet")
+        .statusCode(400)
+        .body("error.code", equalTo("invalid_parquet"));
+
+    assertThat(keptContents()).isEqualTo(before);
+    try (Stream<Path> waiting = Files.list(data.resolve("uploads/tables"))) {
+      assertThat(waiting).isEmpty();
+    }
+  }
+
+  private static ValidatableResponse uploadTable(String key, String name, String table) {
+    return as(key)
+        .multiPart("purpose", "fine-tune")
+        .multiPart("file", name, table.getBytes(StandardCharsets.UTF_8))
+        .post("/v1/files")
+        .then();
   }
 
   @Test

@@ -28,15 +28,23 @@ public class Files {
    * Registers a file whose bytes are in the artifact store.
    *
    * @param bytes its size
+   * @param rows of a table; null for JSON lines
    */
   public FileEntity create(
-      TenantId tenant, String filename, FilePurpose purpose, long bytes, ContentHash contentHash) {
+      TenantId tenant,
+      String filename,
+      FilePurpose purpose,
+      long bytes,
+      ContentHash contentHash,
+      @Nullable TableRowsContent rows) {
     FileEntity file = new FileEntity();
     file.id = PublicId.FILE.next();
     file.filename = filename;
     file.purpose = purpose;
     file.bytes = bytes;
     file.contentHash = contentHash.hex();
+    file.rowsHash = rows == null ? null : rows.hash().hex();
+    file.rowsBytes = rows == null ? 0 : rows.bytes();
     transactions.run(
         tenant,
         () -> {

@@ -210,7 +210,7 @@ public class Quotas {
   private long storage() {
     return number(
         """
-        SELECT (SELECT coalesce(sum(bytes), 0) FROM file)
+        SELECT (SELECT coalesce(sum(bytes + rows_bytes), 0) FROM file)
              + (SELECT coalesce(sum(bytes), 0) FROM upload
                 WHERE status = 'PENDING' AND expires_at > now())
         """);

@@ -151,7 +151,7 @@ class TenancyTest {
   }
 
   private FileEntity file(TenantId tenant, String name) {
-    return files.create(tenant, name, FilePurpose.FINE_TUNE, 7, HASH);
+    return files.create(tenant, name, FilePurpose.FINE_TUNE, 7, HASH, null);
   }
 
   private static List<String> names(List<FileEntity> found) {

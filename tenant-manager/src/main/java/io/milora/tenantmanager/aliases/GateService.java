@@ -56,7 +56,7 @@ class GateService {
         tolerance,
         unit,
         file == null ? null : file.id,
-        file == null ? null : file.contentHash);
+        file == null ? null : file.trainedHash());
   }
 
   private @Nullable FileEntity file(TenantId tenant, RequestFields body) {

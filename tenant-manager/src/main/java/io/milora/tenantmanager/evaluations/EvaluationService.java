@@ -108,7 +108,7 @@ class EvaluationService {
     evaluation.against = against.map(Named::name).orElse(null);
     evaluation.againstVersionId = against.map(Named::versionId).orElse(null);
     evaluation.file = file.orElseThrow().id;
-    evaluation.datasetHash = file.orElseThrow().contentHash;
+    evaluation.datasetHash = file.orElseThrow().trainedHash();
     evaluation.answerRows = request.rows();
     evaluation.seed = request.seed();
     return evaluation;

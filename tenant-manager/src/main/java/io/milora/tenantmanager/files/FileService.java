@@ -18,16 +18,21 @@ import io.milora.persistence.FileEntity;
 import io.milora.persistence.Files;
 import io.milora.persistence.Jobs;
 import io.milora.persistence.QuotaExceededException;
+import io.milora.persistence.Quotas;
+import io.milora.persistence.TableRowsContent;
 import io.milora.persistence.TenantTransactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The files of tenants: rows in the database, bytes in the artifact store. */
 @ApplicationScoped
@@ -39,6 +44,8 @@ public class FileService {
   private final ArtifactStore artifacts;
   private final Evaluations evaluations;
   private final Contents contents;
+  private final Quotas quotas;
+  private final Tables tables;
 
   FileService(
       Files files,
@@ -47,7 +54,9 @@ public class FileService {
       TenantTransactions transactions,
       ArtifactStore artifacts,
       Evaluations evaluations,
-      Contents contents) {
+      Contents contents,
+      Quotas quotas,
+      Tables tables) {
     this.files = files;
     this.datasets = datasets;
     this.jobs = jobs;
@@ -55,58 +64,106 @@ public class FileService {
     this.artifacts = artifacts;
     this.evaluations = evaluations;
     this.contents = contents;
+    this.quotas = quotas;
+    this.tables = tables;
   }
 
   /**
-   * Validates a file and keeps it.
+   * Validates a file and keeps it, of a table its rows, too.
    *
    * @throws InvalidInputException with all bad rows; then nothing is kept
    * @throws QuotaExceededException if the tenant has no room for it
    */
   public FileObject keep(TenantId tenant, NewFile file) throws IOException {
-    DatasetReport report = validate(file);
-    String format = Objects.requireNonNull(report.format(), "A valid file has a format").name();
-    return register(
-        tenant,
-        file,
-        hash -> {
-          datasets.register(tenant, hash, format, report.rows());
-          return view(files.create(tenant, file.name(), file.purpose(), file.bytes(), hash));
-        });
+    try (FileRows rows = tables.rows(file)) {
+      DatasetReport report = validate(rows);
+      String format = Objects.requireNonNull(report.format(), "A valid file has a format").name();
+      return register(
+          tenant,
+          file,
+          rows,
+          kept -> {
+            datasets.register(tenant, kept.trained(), format, report.rows());
+            return view(
+                files.create(
+                    tenant, file.name(), file.purpose(), file.bytes(), kept.file(), kept.rows()));
+          });
+    }
+  }
+
+  /**
+   * What is in the artifact store.
+   *
+   * @param rows of a table; null for JSON lines
+   */
+  private record Kept(ContentHash file, @Nullable TableRowsContent rows) {
+    ContentHash trained() {
+      return rows == null ? file : rows.hash();
+    }
+
+    static Kept of(FileEntity file) {
+      String rows = file.rowsHash;
+      return new Kept(
+          new ContentHash(file.contentHash),
+          rows == null ? null : new TableRowsContent(new ContentHash(rows), file.rowsBytes));
+    }
+
+    /** In one order, so that two who lock them do not wait for each other. */
+    List<ContentHash> contents() {
+      return Stream.of(file, trained())
+          .distinct()
+          .sorted(Comparator.comparing(ContentHash::hex))
+          .toList();
+    }
   }
 
   /**
    * Equal bytes may be removed by others until they are registered here; then they are put again.
    */
   private FileObject register(
-      TenantId tenant, NewFile file, Function<ContentHash, FileObject> registration)
+      TenantId tenant, NewFile file, FileRows rows, Function<Kept, FileObject> registration)
       throws IOException {
     Optional<FileObject> registered = Optional.empty();
     while (registered.isEmpty()) {
-      ContentHash hash;
-      try (InputStream in = file.content().open()) {
-        hash = artifacts.put(in);
-      }
+      Kept kept = put(file, rows);
       try {
         registered =
             transactions.call(
                 tenant,
                 () -> {
-                  contents.lock(tenant, hash);
-                  if (!isKept(hash)) {
+                  kept.contents().forEach(hash -> contents.lock(tenant, hash));
+                  if (!kept.contents().stream().allMatch(this::isKept)) {
                     return Optional.empty();
                   }
                   file.beforeRegistration().run();
-                  FileObject kept = registration.apply(hash);
-                  file.afterRegistration().accept(kept);
-                  return Optional.of(kept);
+                  FileObject registeredFile = registration.apply(kept);
+                  file.afterRegistration().accept(registeredFile);
+                  quotas.requireStorage(tenant, 0); // a table's rows came to it
+                  return Optional.of(registeredFile);
                 });
       } catch (QuotaExceededException e) {
-        contents.removeUnused(tenant, hash, () -> remove(hash));
+        removeUnused(tenant, kept);
         throw e;
       }
     }
     return registered.get();
+  }
+
+  private Kept put(NewFile file, FileRows rows) throws IOException {
+    Long bytes = rows.tableBytes();
+    return new Kept(
+        put(file.content()),
+        bytes == null ? null : new TableRowsContent(put(rows.content()), bytes));
+  }
+
+  private ContentHash put(NewFile.Content content) throws IOException {
+    try (InputStream in = content.open()) {
+      return artifacts.put(in);
+    }
+  }
+
+  private void removeUnused(TenantId tenant, Kept kept) {
+    kept.contents().forEach(hash -> contents.removeUnused(tenant, hash, () -> remove(hash)));
   }
 
   private boolean isKept(ContentHash hash) {
@@ -117,8 +174,8 @@ public class FileService {
     }
   }
 
-  private static DatasetReport validate(NewFile file) throws IOException {
-    try (InputStream in = file.content().open()) {
+  private static DatasetReport validate(FileRows rows) throws IOException {
+    try (InputStream in = rows.content().open()) {
       DatasetReport report = DatasetScanner.validate(in);
       InvalidInputException.throwIfAny(report.toProblems("file"));
       return report;
@@ -155,18 +212,17 @@ public class FileService {
    * @throws ApiException if there is no such file, or something that has not ended reads it
    */
   Deleted delete(TenantId tenant, String id) {
-    ContentHash content =
+    Kept deleted =
         transactions.call(
             tenant,
             () -> {
-              FileEntity file = find(tenant, id);
-              ContentHash hash = new ContentHash(file.contentHash);
-              contents.lock(tenant, hash);
+              Kept kept = Kept.of(find(tenant, id));
+              kept.contents().forEach(hash -> contents.lock(tenant, hash));
               requireUnused(tenant, id);
               files.delete(tenant, id);
-              return hash;
+              return kept;
             });
-    contents.removeUnused(tenant, content, () -> remove(content));
+    removeUnused(tenant, deleted);
     return new Deleted(id, "file", true);
   }
 

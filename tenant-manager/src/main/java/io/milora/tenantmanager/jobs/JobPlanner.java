@@ -136,9 +136,9 @@ class JobPlanner {
             new Mixture.Domain(
                 "",
                 training.id,
-                training.contentHash,
+                training.trainedHash(),
                 validation == null ? null : validation.id,
-                validation == null ? null : validation.contentHash,
+                validation == null ? null : validation.trainedHash(),
                 null)),
         null);
   }

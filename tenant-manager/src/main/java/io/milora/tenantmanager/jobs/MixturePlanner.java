@@ -143,9 +143,9 @@ class MixturePlanner {
         : new Mixture.Domain(
             asked.name(),
             training.id,
-            training.contentHash,
+            training.trainedHash(),
             validation == null ? null : validation.id,
-            validation == null ? null : validation.contentHash,
+            validation == null ? null : validation.trainedHash(),
             null);
   }
 
@@ -170,9 +170,9 @@ class MixturePlanner {
     return new Mixture.Domain(
         asked.name(),
         training == null ? job.trainingFile : training.id,
-        training == null ? job.trainingHash : training.contentHash,
+        training == null ? job.trainingHash : training.trainedHash(),
         validation == null ? job.validationFile : validation.id,
-        validation == null ? job.validationHash : validation.contentHash,
+        validation == null ? job.validationHash : validation.trainedHash(),
         expert);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.tables;
+
+import org.jspecify.annotations.NullMarked;

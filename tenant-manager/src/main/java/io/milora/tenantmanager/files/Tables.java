@@ -1,0 +1,81 @@
+package io.milora.tenantmanager.files;
+
+import io.milora.model.InvalidInputException;
+import io.milora.tables.TableFormat;
+import io.milora.tables.TableRows;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Reads files that are tables, on the disk where uploads wait anyway. Thread-safe. */
+@ApplicationScoped
+class Tables {
+  /** What is older was left behind by a program that was killed. */
+  private static final Duration KEPT = Duration.ofDays(1);
+
+  private final Path folder;
+  private final long maxBytes;
+
+  Tables(
+      @ConfigProperty(name = "milora.data") Path data,
+      @ConfigProperty(name = "milora.uploads.max-bytes") long maxBytes)
+      throws IOException {
+    folder = Files.createDirectories(data.resolve("uploads/tables"));
+    this.maxBytes = maxBytes;
+    removeOld();
+  }
+
+  private void removeOld() throws IOException {
+    Instant limit = Instant.now().minus(KEPT);
+    List<Path> found;
+    try (Stream<Path> files = Files.list(folder)) {
+      found = files.toList();
+    }
+    for (Path file : found) {
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /**
+   * The rows of a file: its own lines, or what is read of a table.
+   *
+   * @throws InvalidInputException if its name says that it is a table and it is none
+   */
+  FileRows rows(NewFile file) throws IOException {
+    Optional<TableFormat> format = TableFormat.of(file.name());
+    if (format.isEmpty()) {
+      return FileRows.ofLines(file.content());
+    }
+    Path lines = Files.createTempFile(folder, "rows-", ".jsonl");
+    try {
+      write(file, format.get(), lines);
+      return FileRows.ofTable(lines);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(lines);
+      throw e;
+    }
+  }
+
+  private void write(NewFile file, TableFormat format, Path lines) throws IOException {
+    Path table = Files.createTempFile(folder, "table-", "");
+    try (InputStream in = file.content().open();
+        OutputStream out = Files.newOutputStream(lines)) {
+      Files.copy(in, table, StandardCopyOption.REPLACE_EXISTING);
+      TableRows.writeLines(table, format, "file", maxBytes, out);
+    } finally {
+      Files.deleteIfExists(table);
+    }
+  }
+}
