@@ -2,10 +2,12 @@ package io.milora.inferenceworker.serving;
 
 import io.milora.engine.base.BaseHashes;
 import io.milora.http.ApiException;
-import io.milora.persistence.AdapterVersionEntity;
 import io.milora.persistence.Caller;
+import io.milora.persistence.Checkpoints;
 import io.milora.persistence.NamedModel;
 import io.milora.persistence.NamedModels;
+import io.milora.persistence.ServedVersions;
+import io.milora.persistence.ServedVersions.Version;
 import jakarta.inject.Singleton;
 import java.util.Objects;
 
@@ -13,10 +15,12 @@ import java.util.Objects;
 @Singleton
 public class ModelResolver {
   private final ServedBase base;
+  private final ServedVersions versions;
   private final NamedModels models;
 
-  ModelResolver(ServedBase base, NamedModels models) {
+  ModelResolver(ServedBase base, ServedVersions versions, NamedModels models) {
     this.base = base;
+    this.versions = versions;
     this.models = models;
   }
 
@@ -34,28 +38,40 @@ public class ModelResolver {
     if (model.equals(base.name())) {
       return new ServedModel(model, model, null);
     }
-    NamedModel found = models.resolve(caller.tenant(), model).orElseThrow(() -> notFound(model));
+    return Checkpoints.isModelName(model) ? checkpoint(caller, model) : version(caller, model);
+  }
+
+  private ServedModel version(Caller caller, String model) {
+    Version found = versions.find(caller.tenant(), model).orElseThrow(() -> notFound(model));
     if (!fits(found)) {
-      throw ApiException.notFound(
-          "The model '%s' was tuned from another base, tokenizer or chat template than %s as it is served here."
-              .formatted(model, base.name()),
-          "model",
-          "model_not_found");
+      throw otherBase(model);
+    }
+    return new ServedModel(model, found.modelName(), found.content());
+  }
+
+  private boolean fits(Version version) {
+    BaseHashes hashes = base.model().hashes();
+    return version.baseModel().equals(base.name())
+        && version.baseSha256().equals(hashes.base().hex())
+        && version.tokenizerSha256().equals(Objects.toString(hashes.tokenizer()))
+        && version.chatTemplateSha256().equals(Objects.toString(hashes.chatTemplate()));
+  }
+
+  /** Its archive says itself what it was trained on, and is asked when it is loaded. */
+  private ServedModel checkpoint(Caller caller, String model) {
+    NamedModel found = models.exact(caller.tenant(), model).orElseThrow(() -> notFound(model));
+    if (!found.baseModel().equals(base.name())) {
+      throw otherBase(model);
     }
     return new ServedModel(model, found.name(), found.content());
   }
 
-  /** A checkpoint's archive says itself what it was trained on, and is asked when it is loaded. */
-  private boolean fits(NamedModel model) {
-    return model.baseModel().equals(base.name())
-        && (model.version() == null || fits(model.version()));
-  }
-
-  private boolean fits(AdapterVersionEntity version) {
-    BaseHashes hashes = base.model().hashes();
-    return version.baseSha256.equals(hashes.base().hex())
-        && version.tokenizerSha256.equals(Objects.toString(hashes.tokenizer()))
-        && version.chatTemplateSha256.equals(Objects.toString(hashes.chatTemplate()));
+  private ApiException otherBase(String model) {
+    return ApiException.notFound(
+        "The model '%s' was tuned from another base, tokenizer or chat template than %s as it is served here."
+            .formatted(model, base.name()),
+        "model",
+        "model_not_found");
   }
 
   private ApiException notFound(String model) {

@@ -33,6 +33,7 @@ class JobsTest {
   @Inject DatasetVersions datasets;
   @Inject Aliases aliases;
   @Inject AdapterVersions versions;
+  @Inject ServedVersions served;
 
   @SuppressWarnings("NullAway.Init") // set by the test resource
   MigratedDatabase database;
@@ -177,19 +178,19 @@ class JobsTest {
     version("one", job);
     version("two", job);
     move("ft:one", null);
-    assertThat(versions.resolve(tenant, "support").orElseThrow().modelName).isEqualTo("ft:one");
+    assertThat(served.find(tenant, "support").orElseThrow().modelName()).isEqualTo("ft:one");
     move("ft:two", "a reason");
-    assertThat(versions.resolve(tenant, "support").orElseThrow().modelName).isEqualTo("ft:two");
+    assertThat(served.find(tenant, "support").orElseThrow().modelName()).isEqualTo("ft:two");
     assertThat(aliases.list(tenant)).extracting(a -> a.name).containsExactly("support");
     assertThatThrownBy(() -> aliases.hold(tenant, "a:b"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("a:b");
     assertThat(aliases.rollBack(tenant, "support", "key-1")).contains("ft:one");
-    assertThat(versions.resolve(tenant, "support").orElseThrow().modelName).isEqualTo("ft:one");
+    assertThat(served.find(tenant, "support").orElseThrow().modelName()).isEqualTo("ft:one");
     assertThat(aliases.rollBack(tenant, "support", "key-1")).isEmpty();
     assertThat(aliases.delete(tenant, "support", "key-1")).isTrue();
     assertThat(aliases.delete(tenant, "support", "key-1")).isFalse();
-    assertThat(versions.resolve(tenant, "support")).isEmpty();
+    assertThat(served.find(tenant, "support")).isEmpty();
     assertThat(aliases.history(tenant, "support", null, 10))
         .extracting(c -> c.kind + " " + c.fromModel + " " + c.toModel + " " + c.reason)
         .containsExactly(
@@ -197,6 +198,26 @@ class JobsTest {
             "ROLLED_BACK ft:two ft:one null",
             "OVERRIDDEN ft:one ft:two a reason",
             "MOVED null ft:one null");
+  }
+
+  @Test
+  void aServedVersionIsFoundByAliasAndByNameAndOnlyByItsTenant() {
+    version("one", jobs.create(tenant, job()).id);
+    move("ft:one", null);
+    TenantId other = tenants.create(Fixture.newName()).tenantId();
+    ServedVersions.Version version =
+        new ServedVersions.Version(
+            "ft:one",
+            Fixture.BASE,
+            new ContentHash(Fixture.HASH),
+            Fixture.HASH,
+            Fixture.HASH,
+            Fixture.HASH);
+    for (String name : List.of("support", "ft:one")) {
+      assertThat(served.find(tenant, name)).contains(version);
+      assertThat(served.find(other, name)).isEmpty();
+    }
+    assertThat(served.find(tenant, "ft:two")).isEmpty();
   }
 
   private void move(String model, @Nullable String reason) {

@@ -109,9 +109,11 @@ final class BenchServeCommand implements Callable<Integer> {
     return runs;
   }
 
-  private List<Contender> onSystem(BenchSystem system) throws IOException, SQLException {
+  private List<Contender> onSystem(BenchSystem system)
+      throws IOException, SQLException, InterruptedException {
     Adapter adapter = system.fresh();
     String model = system.publish(adapter);
+    HttpWork.warmUp(system, model);
     List<Contender> contenders = new ArrayList<>();
     if (only.contains(ServeWork.TTFT)) {
       contenders.add(new AddedTtft(system, adapter, model));

@@ -13,6 +13,7 @@ final class HttpWork {
   /** In reports: the whole system, from its client's side. */
   static final String SYSTEM = "http";
 
+  private static final int WARM_UP = 300;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private HttpWork() {}
@@ -28,6 +29,19 @@ final class HttpWork {
             Role.USER,
             "Order %06d has not come. The shop says it left the store a week ago, and the page that follows the parcel shows nothing new since. What can I do now, and whom should I ask first?"
                 .formatted(number)));
+  }
+
+  /**
+   * Asks until programs and connections are warm, as those of a system in use are: a virtual
+   * machine compiles what it has run some hundred times.
+   *
+   * @throws CommandException if a request fails
+   */
+  static void warmUp(BenchSystem system, String model) throws InterruptedException {
+    List<ChatMessage> hello = List.of(new ChatMessage(Role.USER, "Hello"));
+    for (int i = 0; i < WARM_UP; i++) {
+      double unused = firstToken(system, model, hello, 1);
+    }
   }
 
   /**

@@ -3,9 +3,12 @@ package io.milora.engine.text;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
-import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.Context;
+import com.hubspot.jinjava.interpret.InterpretException;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
+import com.hubspot.jinjava.tree.Node;
 import io.milora.model.ChatMessage;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
@@ -29,6 +32,11 @@ public final class ChatTemplate {
   private final String source;
   private final Map<String, String> specialTokens;
 
+  /** Read once: that takes longer than rendering. Rendering does not change it. */
+  private final Node tree;
+
+  private final List<TemplateError> errors;
+
   /**
    * From a template's source.
    *
@@ -38,6 +46,9 @@ public final class ChatTemplate {
   public ChatTemplate(String source, Map<String, String> specialTokens) {
     this.source = source;
     this.specialTokens = Map.copyOf(specialTokens);
+    JinjavaInterpreter reader = JINJA.newInterpreter();
+    tree = reader.parse(source);
+    errors = reader.getErrorsCopy();
   }
 
   private static Jinjava jinja() {
@@ -78,11 +89,24 @@ public final class ChatTemplate {
     Map<String, Object> names = new HashMap<>(specialTokens);
     names.put("messages", messages.stream().map(this::turn).toList());
     names.put("add_generation_prompt", addGenerationPrompt);
-    RenderResult result = JINJA.renderForResult(source, names);
-    if (!result.getErrors().isEmpty()) {
-      throw refused(result.getErrors());
+    if (!errors.isEmpty()) {
+      throw refused(errors);
     }
-    return result.getOutput();
+    JinjavaInterpreter interpreter =
+        new JinjavaInterpreter(
+            JINJA, new Context(JINJA.getGlobalContextCopy(), names), JINJA.getGlobalConfig());
+    JinjavaInterpreter.pushCurrent(interpreter);
+    try {
+      String text = interpreter.render(tree);
+      if (!interpreter.getErrorsCopy().isEmpty()) {
+        throw refused(interpreter.getErrorsCopy());
+      }
+      return text;
+    } catch (InterpretException e) {
+      throw refused(List.of(TemplateError.fromException(e)));
+    } finally {
+      JinjavaInterpreter.popCurrent();
+    }
   }
 
   private Map<String, Object> turn(ChatMessage message) {
