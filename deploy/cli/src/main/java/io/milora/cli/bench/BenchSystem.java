@@ -125,7 +125,7 @@ final class BenchSystem implements AutoCloseable {
   }
 
   /** Makes the number of registered adapters this one; only the kept models can be asked then. */
-  void fillUp(List<String> kept, int count) throws IOException, SQLException {
+  void fillUp(List<String> kept, int count) throws IOException, SQLException, InterruptedException {
     adapters.fillUp(scratch, random.smallest(), kept, count);
   }
 

@@ -19,6 +19,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishedAdapters {
   private static final String FILLER = "filler";
+  private static final int WRITERS = 16;
 
   private final Connection database;
   private final FolderArtifactStore artifacts;
@@ -95,12 +100,12 @@ final class PublishedAdapters {
   /**
    * Publishes an adapter.
    *
-   * @param golden what it says to some prompts; null for one that nobody asks
+   * @param golden what it says to some prompts
    * @return its model's name
    */
-  String publish(Path scratch, Adapter adapter, @Nullable GoldenOutputs golden)
+  String publish(Path scratch, Adapter adapter, GoldenOutputs golden)
       throws IOException, SQLException {
-    ContentHash content = store(scratch.resolve("adapter-" + published), adapter, golden, baseName);
+    ContentHash content = store(scratch.resolve("adapter-" + published), adapter, golden);
     String suffix = "served-" + published++;
     register(List.of(content), suffix);
     return model(suffix, 1);
@@ -115,32 +120,50 @@ final class PublishedAdapters {
    * @param count not below the number of those kept
    */
   void fillUp(Path scratch, Adapter small, List<String> kept, int count)
-      throws IOException, SQLException {
+      throws IOException, SQLException, InterruptedException {
     execute(
         "DELETE FROM adapter_version WHERE tenant_id = ? AND NOT model_name = ANY (string_to_array(?, ' '))",
         tenantId,
         String.join(" ", kept));
     int wanted = count - kept.size();
-    while (fillers.size() < wanted) {
-      // Another comment in its settings makes it another content.
-      String name = baseName + " " + fillers.size();
-      Path folder = scratch.resolve(FILLER + fillers.size());
-      fillers.add(store(folder, small, null, name));
+    if (fillers.size() < wanted) {
+      storeFillers(scratch.resolve(FILLER), small, wanted);
     }
     register(fillers.subList(0, wanted), FILLER);
     execute("ANALYZE adapter_version");
   }
 
-  private ContentHash store(
-      Path folder, Adapter adapter, @Nullable GoldenOutputs golden, String comment)
-      throws IOException {
-    AdapterFolder.write(folder, adapter, new AdapterMetadata(comment, base.hashes()));
-    if (golden != null) {
-      golden.write(folder);
+  /** Written side by side: the store waits for the disk at each one. */
+  private void storeFillers(Path folder, Adapter small, int wanted)
+      throws IOException, InterruptedException {
+    AdapterFolder.write(folder, small, new AdapterMetadata(baseName, base.hashes()));
+    try (ScratchFolder _ = new ScratchFolder(folder);
+        ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
+      List<Future<ContentHash>> stored = new ArrayList<>();
+      for (int number = fillers.size(); number < wanted; number++) {
+        String comment = FILLER + number;
+        stored.add(writers.submit(() -> put(folder, comment)));
+      }
+      for (Future<ContentHash> one : stored) {
+        fillers.add(one.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("An adapter cannot be stored: " + e.getCause(), e);
     }
+  }
+
+  private ContentHash store(Path folder, Adapter adapter, GoldenOutputs golden) throws IOException {
+    AdapterFolder.write(folder, adapter, new AdapterMetadata(baseName, base.hashes()));
+    try (ScratchFolder _ = new ScratchFolder(folder)) {
+      golden.write(folder);
+      return put(folder, "");
+    }
+  }
+
+  /** Another comment is another content. */
+  private ContentHash put(Path folder, String comment) throws IOException {
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
-    AdapterArchive.pack(folder, archive);
-    new ScratchFolder(folder).close();
+    AdapterArchive.pack(folder, archive, comment);
     return artifacts.put(new ByteArrayInputStream(archive.toByteArray()));
   }
 
