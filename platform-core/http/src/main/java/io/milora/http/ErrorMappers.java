@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.milora.model.InvalidInputException;
 import io.milora.model.openai.ErrorResponse;
 import io.milora.persistence.QuotaExceededException;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -97,11 +100,24 @@ public class ErrorMappers {
   /** Everything else is ours to mend; the log has the details, the client does not. */
   @ServerExceptionMapper
   public Response unexpected(Throwable e) {
-    LOG.error("A request failed", e);
+    if (clientLeft(e)) {
+      LOG.infof("A client went away before its request was read: %s", e.getMessage());
+    } else {
+      LOG.error("A request failed", e);
+    }
     return error(
         ErrorKind.INTERNAL,
         "The server failed; its log has the details under this response's x-request-id.",
         "internal_error");
+  }
+
+  private static boolean clientLeft(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return e instanceof IOException
+        && (cause instanceof ClosedChannelException || cause instanceof HttpClosedException);
   }
 
   private Response error(ErrorKind type, String message, String code) {
