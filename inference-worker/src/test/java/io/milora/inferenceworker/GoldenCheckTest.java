@@ -47,6 +47,16 @@ class GoldenCheckTest extends WorkerTest {
   }
 
   @Test
+  void whoHasPassedOnAnEngineIsNotAskedThereAgain() throws IOException {
+    GoldenOutputs golden = recorded(adapter(1));
+    golden.write(folder);
+    check(adapter(1));
+    Continuation other = new Continuation(golden.quickCheck().prompt(), List.of(9, 9, 9, 9));
+    new GoldenOutputs(golden.build(), golden.precision(), List.of(other)).write(folder);
+    assertThatCode(() -> check(adapter(1))).doesNotThrowAnyException();
+  }
+
+  @Test
   void whatAnotherEngineSaidIsNotCompared() throws IOException {
     GoldenOutputs golden = recorded(adapter(1));
     Continuation other = new Continuation(golden.quickCheck().prompt(), List.of(9, 9, 9, 9));

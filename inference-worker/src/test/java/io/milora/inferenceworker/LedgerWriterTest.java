@@ -155,7 +155,8 @@ class LedgerWriterTest extends WorkerTest {
     return new RequestEnd(
         asked(),
         Instant.now(),
-        new Finished(outcome, 5, completionTokens, new Timings(time, time, time.multipliedBy(2))));
+        new Finished(
+            outcome, null, 5, completionTokens, new Timings(time, time, time.multipliedBy(2))));
   }
 
   private Asked asked() {

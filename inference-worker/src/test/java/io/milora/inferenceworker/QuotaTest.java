@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.milora.persistence.QuotaReservations;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class QuotaTest extends WorkerTest {
   @Inject QuotaReservations reservations;
+  @Inject MeterRegistry metrics;
 
   @Test
   void ofManyRequestsAtOnceExactlyThoseOfTheBudgetPass() throws Exception {
@@ -65,6 +68,7 @@ class QuotaTest extends WorkerTest {
   void refusalSaysWhichQuotaHowMuchIsUsedAndWhenToTryAgain() {
     limit("requests_per_minute", 1);
     chat(shortChat()).then().statusCode(200);
+    double before = refused();
 
     chat(shortChat())
         .then()
@@ -80,6 +84,7 @@ class QuotaTest extends WorkerTest {
                 containsString("The tenant may use 1 requests a minute"),
                 containsString("1 are used"),
                 containsString("Try again in 1m0s")));
+    assertThat(refused()).isEqualTo(before + 1);
   }
 
   @Test
@@ -166,6 +171,12 @@ class QuotaTest extends WorkerTest {
         .statusCode(429)
         .header("retry-after", "1")
         .body("error.message", containsString("1 requests at the same time"));
+  }
+
+  private double refused() {
+    return metrics.find("milora:requests").tag("outcome", "refused").counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   private void limit(String quota, int value) {

@@ -3,7 +3,6 @@ package io.milora.inferenceworker.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.batch.GenerationEvent.Timings;
-import io.milora.engine.batch.Outcome;
 import io.milora.engine.batch.SchedulerListener;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -39,8 +38,9 @@ public class RequestMetrics implements SchedulerListener, RequestListener {
       tokens(end, labels);
       phases(end.timings(), labels);
     }
-    if (end.outcome() == Outcome.COMPLETED) {
-      registry.counter("vllm:request_success", labels).increment();
+    if (end.reason() != null) {
+      String reason = end.reason().name().toLowerCase(Locale.ROOT);
+      registry.counter("vllm:request_success", with(labels, "finished_reason", reason)).increment();
     }
   }
 
@@ -60,17 +60,27 @@ public class RequestMetrics implements SchedulerListener, RequestListener {
   }
 
   @Override
+  public void prefilled(int tokens) {
+    TokenCounts.ITERATION.in(registry).record(tokens);
+  }
+
+  @Override
   public void stepped(int rows, Duration gap) {
+    TokenCounts.ITERATION.in(registry).record(rows);
     for (int row = 0; row < rows; row++) {
       Latencies.INTER_TOKEN.in(registry).record(gap);
     }
   }
 
   private void count(String[] labels, String outcome) {
+    registry.counter("milora:requests", with(labels, "outcome", outcome)).increment();
+  }
+
+  private static String[] with(String[] labels, String name, String value) {
     String[] more = Arrays.copyOf(labels, labels.length + 2);
-    more[labels.length] = "outcome";
-    more[labels.length + 1] = outcome;
-    registry.counter("milora:requests", more).increment();
+    more[labels.length] = name;
+    more[labels.length + 1] = value;
+    return more;
   }
 
   private String[] labels(Asked asked) {

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * A histogram of tokens a request. Names and buckets are vLLM's.
+ * A histogram of tokens. Names and buckets are vLLM's.
  *
  * @param metric its name
  */
@@ -17,6 +17,9 @@ record TokenCounts(String metric, String description) {
       new TokenCounts("vllm:request_prompt_tokens", "Tokens of the prompt.");
   static final TokenCounts GENERATION =
       new TokenCounts("vllm:request_generation_tokens", "Tokens of all answers.");
+  static final TokenCounts ITERATION =
+      new TokenCounts(
+          "vllm:iteration_tokens_total", "Tokens of a run of the engine: a prompt, or a step.");
 
   /**
    * The histogram with these labels.

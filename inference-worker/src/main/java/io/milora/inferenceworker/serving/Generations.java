@@ -79,12 +79,20 @@ public class Generations {
             options.choices(),
             null,
             Context.current());
-    Admission admission =
-        quotas.admit(caller, prompt.length + (long) options.choices() * newTokens);
+    Admission admission = admit(asked, prompt.length + (long) options.choices() * newTokens);
     try {
       return start(asked, admission, prompt, newTokens, options, timeout);
     } catch (RuntimeException e) {
       admission.cancel();
+      listeners.forEach(listener -> listener.refused(asked));
+      throw e;
+    }
+  }
+
+  private Admission admit(Asked asked, long tokens) {
+    try {
+      return quotas.admit(asked.caller(), tokens);
+    } catch (QuotaExceededException e) {
       listeners.forEach(listener -> listener.refused(asked));
       throw e;
     }
@@ -104,6 +112,10 @@ public class Generations {
             ? AdapterLease.of(asked.model(), BareBase.INSTANCE)
             : adapters.acquire(asked.model(), adapter, timeout);
     Duration loading = Duration.ofNanos(System.nanoTime() - arrived);
+    if (timeout.compareTo(loading) <= 0) {
+      lease.close();
+      throw LiveAnswer.timedOut();
+    }
     boolean cold = lease instanceof AdapterCache.Lease cached && cached.cold();
     Asked accepted = cold ? asked.after(loading) : asked;
     GenerationRequest request =

@@ -119,6 +119,16 @@ public final class LiveAnswer {
     }
   }
 
+  /** What to say when there is no time left. */
+  static ApiException timedOut() {
+    return new ApiException(
+        ErrorKind.TIMED_OUT,
+        "The request's time limit was over before its answer was complete; ask for fewer"
+            + " tokens, or give it more time.",
+        null,
+        "deadline_exceeded");
+  }
+
   private static ApiException failure(Outcome outcome) {
     return switch (outcome) {
       case SHUT_DOWN ->
@@ -127,13 +137,7 @@ public final class LiveAnswer {
       case CANCELLED ->
           new ApiException(
               ErrorKind.INVALID_REQUEST, "The client closed the request.", null, "cancelled");
-      case TIMED_OUT ->
-          new ApiException(
-              ErrorKind.TIMED_OUT,
-              "The request's time limit was over before its answer was complete; ask for fewer"
-                  + " tokens, or give it more time.",
-              null,
-              "deadline_exceeded");
+      case TIMED_OUT -> timedOut();
       case ENGINE_FAILED, COMPLETED ->
           new ApiException(
               ErrorKind.INTERNAL,

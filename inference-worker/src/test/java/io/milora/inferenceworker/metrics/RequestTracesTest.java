@@ -2,6 +2,7 @@ package io.milora.inferenceworker.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milora.engine.batch.FinishReason;
 import io.milora.engine.batch.GenerationEvent.Finished;
 import io.milora.engine.batch.GenerationEvent.Timings;
 import io.milora.engine.batch.Outcome;
@@ -43,7 +44,7 @@ class RequestTracesTest {
   @Test
   void aTraceShowsWhereTheTimeWent() {
     Timings timings = new Timings(millis(20), millis(50), millis(100));
-    traces.ended(end(http, new Finished(Outcome.COMPLETED, 7, 9, timings)));
+    traces.ended(end(http, new Finished(Outcome.COMPLETED, FinishReason.STOP, 7, 9, timings)));
 
     assertThat(names())
         .containsExactlyInAnyOrder("generate", "load adapter", "queue", "prefill", "decode");
@@ -63,7 +64,7 @@ class RequestTracesTest {
   @Test
   void whatNeverHadItsTurnHasWaitedOnly() {
     Timings timings = new Timings(Duration.ZERO, Duration.ZERO, millis(100));
-    traces.ended(end(http, new Finished(Outcome.TIMED_OUT, 7, 0, timings)));
+    traces.ended(end(http, new Finished(Outcome.TIMED_OUT, null, 7, 0, timings)));
 
     assertThat(names()).containsExactlyInAnyOrder("generate", "load adapter", "queue");
     assertThat(length(span("queue"))).isEqualTo(millis(100));
@@ -73,7 +74,8 @@ class RequestTracesTest {
   @Test
   void requestsThatNobodyTracesHaveNoSpans() {
     Timings timings = new Timings(millis(20), millis(50), millis(100));
-    traces.ended(end(Span.getInvalid(), new Finished(Outcome.COMPLETED, 7, 9, timings)));
+    traces.ended(
+        end(Span.getInvalid(), new Finished(Outcome.COMPLETED, FinishReason.STOP, 7, 9, timings)));
     assertThat(exporter.getFinishedSpanItems()).isEmpty();
   }
 

@@ -195,7 +195,8 @@ public final class BatchScheduler implements AutoCloseable {
     for (Sequence next = poll(); next != null; next = poll()) {
       GenerationRequest request = next.request();
       int tokens = batch.admit(next);
-      pace.prefilled(request.prompt().length);
+      pace.prefilled(request.opening().length);
+      listener.prefilled(request.opening().length);
       publish();
       cost +=
           (double) VirtualTokenCounter.INPUT_COST * request.prompt().length
@@ -219,7 +220,7 @@ public final class BatchScheduler implements AutoCloseable {
       if (next == null
           || closingSince != null
           || !batch.hasRoom(next.request())
-          || !pace.allows(next.request().prompt().length)) {
+          || !pace.allows(next.request().opening().length)) {
         return null;
       }
       waiting.admit(next);

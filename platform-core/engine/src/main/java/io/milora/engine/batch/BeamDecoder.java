@@ -26,8 +26,8 @@ final class BeamDecoder implements Decoder {
   }
 
   @Override
-  public void start(float[] logits) {
-    search.start(logits);
+  public void start(float[][] logits) {
+    search.start(logits[0]);
     deliverIfDone();
   }
 

@@ -8,9 +8,9 @@ interface Decoder {
   /**
    * The prompt is in the first slot.
    *
-   * @param logits [V], for the first token
+   * @param logits [1 + known][V], for the first token and behind each known one
    */
-  void start(float[] logits);
+  void start(float[][] logits);
 
   /** The slots to decode in the next step, none if all is done. */
   int[] slots();

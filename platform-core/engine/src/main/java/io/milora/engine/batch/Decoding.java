@@ -8,6 +8,11 @@ public sealed interface Decoding {
   /** How many answers it gives. */
   int choices();
 
+  /** Tokens that follow the prompt and are known already, so that they are read along with it. */
+  default List<Integer> known() {
+    return List.of();
+  }
+
   /** How many slots it takes, all of them from the beginning. */
   int width();
 
@@ -32,6 +37,38 @@ public sealed interface Decoding {
     @Override
     public int width() {
       return samplers.size();
+    }
+  }
+
+  /**
+   * What the model would say next at the prompt's end and behind each token of a continuation. All
+   * is read in one pass, so what is found agrees with generating token by token but for the
+   * rounding of near-ties.
+   *
+   * @param continuation at least one token
+   */
+  record Following(List<Integer> continuation) implements Decoding {
+    public Following {
+      continuation = List.copyOf(continuation);
+      if (continuation.isEmpty()) {
+        throw new IllegalArgumentException("There is no continuation to follow.");
+      }
+    }
+
+    /** What the last one is followed by is nobody's question. */
+    @Override
+    public List<Integer> known() {
+      return continuation.subList(0, continuation.size() - 1);
+    }
+
+    @Override
+    public int choices() {
+      return 1;
+    }
+
+    @Override
+    public int width() {
+      return 1;
     }
   }
 

@@ -35,11 +35,18 @@ public sealed interface GenerationEvent {
    * The end.
    *
    * @param outcome how it came
+   * @param reason why the answers are complete, {@code LENGTH} if any of them was cut; null if one
+   *     is not complete
    * @param promptTokens tokens of the prompt
    * @param completionTokens tokens of all answers, end tokens included
    * @param timings when what happened
    */
-  record Finished(Outcome outcome, int promptTokens, int completionTokens, Timings timings)
+  record Finished(
+      Outcome outcome,
+      @Nullable FinishReason reason,
+      int promptTokens,
+      int completionTokens,
+      Timings timings)
       implements GenerationEvent {}
 
   /**

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,12 @@ public record GenerationRequest(
           "A prompt of %d tokens and up to %d new ones; both must be at least 1."
               .formatted(prompt.length, maxNewTokens));
     }
+  }
+
+  /** What is read at once: the prompt, and what is known to follow it. */
+  int[] opening() {
+    IntStream known = decoding.known().stream().mapToInt(Integer::intValue);
+    return IntStream.concat(IntStream.of(prompt), known).toArray();
   }
 
   /** Tokens that each of its slots may come to hold. */

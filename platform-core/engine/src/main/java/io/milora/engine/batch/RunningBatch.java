@@ -76,14 +76,18 @@ final class RunningBatch {
       for (int slot : own) {
         slots[slot] = new Member(sequence, decoder);
       }
-      int[] prompt = request.prompt();
       Prefill prefill =
-          engine.prefill(own[0], prompt, prompt.length, request.lease().adapter(), LogitRows.LAST);
+          engine.prefill(
+              own[0],
+              request.opening(),
+              request.prompt().length,
+              request.lease().adapter(),
+              LogitRows.RESPONSE);
       sequence.started(prefill.routes());
-      decoder.start(prefill.logits()[0]);
+      decoder.start(prefill.logits());
       finishIfDone(sequence, decoder);
     } catch (RuntimeException e) {
-      LOG.error("A prefill of {} tokens failed", request.prompt().length, e);
+      LOG.error("A prefill of {} tokens failed", request.opening().length, e);
       sequence.finish(Outcome.ENGINE_FAILED);
     }
     releaseUnused();
@@ -136,6 +140,7 @@ final class RunningBatch {
   private Decoder decoder(Sequence sequence, int[] own) {
     return switch (sequence.request().decoding()) {
       case Decoding.Sampled sampled -> new SampledDecoder(engine, sequence, sampled, own);
+      case Decoding.Following following -> new FollowingDecoder(sequence);
       case Decoding.Beams beams -> new BeamDecoder(engine, sequence, beams, own);
     };
   }

@@ -21,11 +21,11 @@ final class SampledDecoder implements Decoder {
   }
 
   @Override
-  public void start(float[] logits) {
+  public void start(float[][] logits) {
     for (int i = 1; i < slots.length; i++) {
       engine.copy(slots[0], slots[i]);
     }
-    answers.forEach(answer -> answer.accept(logits));
+    answers.forEach(answer -> answer.accept(logits[0]));
   }
 
   @Override

@@ -12,6 +12,13 @@ public interface SchedulerListener {
   default void finished(GenerationRequest request, Finished end) {}
 
   /**
+   * A prompt was read.
+   *
+   * @param tokens of it
+   */
+  default void prefilled(int tokens) {}
+
+  /**
    * A decode step is done.
    *
    * @param rows sequences in it

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An accepted request and how far it is. The scheduler's thread owns all of it but the queue of
@@ -28,6 +29,7 @@ final class Sequence implements Generation {
   private Duration queued = Duration.ZERO;
   private Duration firstToken = Duration.ZERO;
   private int generated;
+  private @Nullable FinishReason reason;
   private boolean finished;
 
   /**
@@ -94,6 +96,9 @@ final class Sequence implements Generation {
     if (generated == 1) {
       firstToken = sinceAccepted();
     }
+    if (token.end() != null && reason != FinishReason.LENGTH) {
+      reason = token.end();
+    }
     events.add(token);
   }
 
@@ -102,7 +107,8 @@ final class Sequence implements Generation {
     if (!finished) {
       finished = true;
       Timings timings = new Timings(queued, firstToken, sinceAccepted());
-      Finished end = new Finished(outcome, request.prompt().length, generated, timings);
+      FinishReason known = outcome == Outcome.COMPLETED ? reason : null;
+      Finished end = new Finished(outcome, known, request.prompt().length, generated, timings);
       request.lease().close();
       onFinished.accept(request, end);
       request.atEnd().accept(end);

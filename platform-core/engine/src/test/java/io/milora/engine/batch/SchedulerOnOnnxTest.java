@@ -63,6 +63,28 @@ class SchedulerOnOnnxTest {
   }
 
   @Test
+  void followingAContinuationFindsWhatGeneratingFinds() throws InterruptedException {
+    JsonNode golden = Golden.json("milora-routes.json");
+    try (BaseModel base = base(golden);
+        OnnxServingEngine engine = open(base);
+        BatchScheduler scheduler = scheduler(engine)) {
+      for (Adapter adapter : adapters(golden, base)) {
+        Requests request =
+            new Requests()
+                .adapter(adapter)
+                .leasedFrom(leases)
+                .prompt(7, 40, 12)
+                .newTokens(12)
+                .decoding(new Decoding.Sampled(List.of(Sampling.GREEDY.sampler())));
+        List<Integer> generated = tokens(scheduler.submit(request.make()));
+        request.decoding(new Decoding.Following(generated));
+        assertThat(tokens(scheduler.submit(request.make()))).isEqualTo(generated);
+      }
+      assertThat(leases).hasValue(0);
+    }
+  }
+
+  @Test
   @Timeout(60)
   void cancelsAndTimeLimitsDisturbNobodyElse() throws InterruptedException {
     int count = 200;
@@ -117,7 +139,7 @@ class SchedulerOnOnnxTest {
     public GenerationEvent next() {
       Duration none = Duration.ZERO;
       return new GenerationEvent.Finished(
-          Outcome.TIMED_OUT, 1, 0, new GenerationEvent.Timings(none, none, none));
+          Outcome.TIMED_OUT, null, 1, 0, new GenerationEvent.Timings(none, none, none));
     }
 
     @Override
