@@ -76,6 +76,12 @@ public interface WorkerConfig {
   /** Content hashes of adapters that are in memory from the start, and stay there. */
   Optional<List<ContentHash>> pinnedAdapters();
 
+  /**
+   * How often adapters that are gone from the artifact store leave this server's disk and memory.
+   */
+  @WithDefault("30s")
+  Duration orphanInterval();
+
   /** How long running answers may go on when the program ends. */
   @WithDefault("10s")
   Duration drain();

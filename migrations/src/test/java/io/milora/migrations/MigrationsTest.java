@@ -49,8 +49,8 @@ class MigrationsTest {
                 database,
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'milora' AND tablename <> 'flyway_schema_history'"))
         .containsAll(TENANT_TABLES)
-        .contains("base_model", "worker")
-        .hasSize(TENANT_TABLES.size() + 2);
+        .contains("base_model", "worker", "orphaned_content")
+        .hasSize(TENANT_TABLES.size() + 3);
   }
 
   @Test
@@ -109,6 +109,7 @@ class MigrationsTest {
             "settle_quota",
             "settle_training_job",
             "take_back_lost_training_jobs",
+            "tenants_to_delete",
             "tenants_to_reconcile",
             "training_contenders",
             "training_queue",

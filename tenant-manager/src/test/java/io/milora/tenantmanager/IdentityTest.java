@@ -64,6 +64,31 @@ class IdentityTest extends ApiTest {
   }
 
   @Test
+  void theOrganisationGoesWithItsTenantAndPeopleStay() {
+    String tenant = newTenant();
+    String email = newEmail();
+    invite(newKey(tenant, "admin"), email, "member").statusCode(201);
+    setPassword(email);
+    String token = keycloak.token(email);
+
+    operator()
+        .contentType(ContentType.JSON)
+        .body(Map.of("name", tenant, "grace_hours", 0))
+        .post("/operator/v1/tenants/" + tenant + "/delete")
+        .then()
+        .statusCode(200);
+    as(token).get("/v1/files").then().statusCode(403);
+    await(() -> as(token).get("/v1/files").statusCode() == 401);
+
+    await(
+        () ->
+            keycloak
+                .admin("GET", "/organizations?exact=true&search=" + tenant, Map.of())
+                .isEmpty());
+    assertThat(keycloak.admin("GET", "/users?exact=true&email=" + email, Map.of())).hasSize(1);
+  }
+
+  @Test
   void operatorsComeInByRoleAndHaveNoTenantsData() {
     String token = keycloak.token("operator");
 

@@ -40,6 +40,7 @@ public class ControlPlaneProxy {
           "/v1/latency",
           "/v1/quota",
           "/v1/audit",
+          "/v1/export",
           "/v1/api_keys",
           "/v1/members");
 

@@ -95,6 +95,27 @@ public class AdapterCache {
     setPinned(hash, false);
   }
 
+  /**
+   * Lets an adapter go for good, even a pinned one: at once, or as soon as nobody leases it. Does
+   * nothing if it is not in memory.
+   */
+  public void forget(ContentHash hash) {
+    lock.lock();
+    try {
+      ResidentAdapter resident = residents.get(hash);
+      if (resident != null) {
+        resident.pinned = false;
+        resident.draining = true;
+        if (resident.evictable()) {
+          residents.remove(resident);
+        }
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What is in memory, the least recently used first. */
   public List<Residency> residents() {
     lock.lock();

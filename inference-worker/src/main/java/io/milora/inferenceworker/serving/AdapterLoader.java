@@ -129,6 +129,31 @@ public class AdapterLoader implements AdapterSource {
     }
   }
 
+  /**
+   * Removes what is unpacked here and not in the artifact store any more, as its tenant deleted it
+   * or is gone. Requests that have read it already go on.
+   */
+  void removeOrphans() throws IOException {
+    if (!Files.isDirectory(cache)) {
+      return;
+    }
+    try (Stream<Path> folders = Files.list(cache)) {
+      for (Path folder : folders.toList()) {
+        String name = folder.getFileName().toString();
+        if (ContentHash.isShaped(name) && !isKept(new ContentHash(name))) {
+          Path leaving = cache.resolve("removing-" + name);
+          Files.move(folder, leaving, StandardCopyOption.ATOMIC_MOVE);
+          delete(leaving);
+        }
+      }
+    }
+  }
+
+  /** Whether the artifact store has an adapter with this content. */
+  boolean isKept(ContentHash hash) throws IOException {
+    return artifacts.contains(hash);
+  }
+
   private static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {

@@ -69,6 +69,22 @@ class AdapterCacheTest {
   }
 
   @Test
+  void whatIsForgottenLeavesWithItsLastRequestEvenIfItWasPinned() {
+    AdapterCache cache = cache(2, LONG);
+    cache.preload(A, true, LONG);
+    cache.preload(B, true, LONG);
+    AdapterLease running = cache.acquire("x", A, LONG);
+
+    cache.forget(A);
+    cache.forget(B);
+    cache.forget(C);
+    assertThat(cache.residents()).extracting(Residency::hash).containsExactly(A);
+    running.close();
+
+    assertThat(cache.residents()).isEmpty();
+  }
+
+  @Test
   void aLeaseClosedTwiceCountsOnce() {
     AdapterCache cache = cache(1, LONG);
     AdapterLease first = cache.acquire("x", A, LONG);

@@ -45,8 +45,8 @@ public class Authentication {
     if (found.suspended()) {
       throw new ApiException(
           ErrorKind.FORBIDDEN,
-          "The tenant is suspended by the platform's operators; nothing is lost, ask them to resume"
-              + " it.",
+          "The tenant is suspended, or about to be deleted, by the platform's operators; nothing is"
+              + " lost yet, ask them to resume it.",
           null,
           "tenant_suspended");
     }

@@ -11,11 +11,16 @@ import java.util.HexFormat;
  */
 public record ContentHash(String hex) {
   public ContentHash {
-    if (hex.length() != 64
-        || !hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+    if (!isShaped(hex)) {
       throw new InvalidInputException(
           Problem.outOfRange("sha256", hex, "64 lower-case hexadecimal digits"));
     }
+  }
+
+  /** Whether a text has the shape of a hash. */
+  public static boolean isShaped(String text) {
+    return text.length() == 64
+        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
   }
 
   /**

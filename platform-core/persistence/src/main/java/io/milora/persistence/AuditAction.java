@@ -7,6 +7,11 @@ public enum AuditAction {
   TENANT_CREATE,
   TENANT_SUSPEND,
   TENANT_RESUME,
+  TENANT_DELETE,
+  TENANT_RESTORE,
+  /** The end of a deletion: the tenant is gone. */
+  TENANT_REMOVE,
+  TENANT_EXPORT,
   TRAINING_SHARE_SET,
   QUOTA_SET,
   KEY_ISSUE,

@@ -32,6 +32,18 @@ public class TenantEntity extends PanacheEntityBase {
   /** Since when nothing may be done in its name; null if it is not suspended. */
   public @Nullable Instant suspendedAt;
 
+  /** When it will be gone, with everything it has; null if it stays. */
+  @Column(insertable = false, updatable = false)
+  public @Nullable Instant deletionAt;
+
+  /** How it stands. */
+  public TenantState state() {
+    if (deletionAt != null) {
+      return TenantState.DELETING;
+    }
+    return suspendedAt == null ? TenantState.ACTIVE : TenantState.SUSPENDED;
+  }
+
   /** The id as a value. */
   public TenantId tenantId() {
     return new TenantId(id);

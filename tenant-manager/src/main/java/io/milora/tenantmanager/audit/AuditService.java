@@ -8,12 +8,15 @@ import io.milora.model.TenantId;
 import io.milora.model.openai.Page;
 import io.milora.persistence.AuditAction;
 import io.milora.persistence.AuditEventEntity;
+import io.milora.persistence.AuditFilter;
 import io.milora.persistence.AuditLog;
+import io.milora.persistence.ListOrder;
 import io.milora.persistence.TenantTransactions;
 import io.milora.persistence.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The audit logs of tenants. */
@@ -49,6 +52,7 @@ class AuditService {
     TenantId tenant =
         tenants
             .find(tenantName)
+            .or(() -> gone(tenantName))
             .orElseThrow(
                 () ->
                     ApiException.notFound(
@@ -65,6 +69,15 @@ class AuditService {
               Map.of("events", page.data().size()));
           return page;
         });
+  }
+
+  /** A tenant's log outlives it, and is then found by its id. */
+  private Optional<TenantId> gone(String id) {
+    return TenantId.isShaped(id)
+        ? Optional.of(new TenantId(id))
+            .filter(
+                tenant -> !audit.list(tenant, AuditFilter.ALL, ListOrder.ASC, null, 1).isEmpty())
+        : Optional.empty();
   }
 
   AuditVerification verify() {

@@ -108,6 +108,20 @@ class KeycloakDirectory implements OrganizationDirectory {
         });
   }
 
+  @Override
+  public void removeOrganization(@Nullable String id, String name) {
+    ask(
+        realm -> {
+          Optional<String> known = Optional.ofNullable(id).or(() -> organization(realm, name));
+          if (known.isPresent()) {
+            try (Response removed = realm.organizations().get(known.get()).delete()) {
+              requireDone(removed, NOT_FOUND);
+            }
+          }
+          return true;
+        });
+  }
+
   private static Optional<String> organization(RealmResource realm, String name) {
     return realm.organizations().search(name, true, 0, 10).stream()
         .filter(found -> name.equals(found.getAlias()))

@@ -30,6 +30,13 @@ interface OrganizationDirectory {
   /** Ends a membership; the person stays known. */
   void removeMember(String organization, String userId);
 
+  /**
+   * Removes an organisation with all memberships; people stay known.
+   *
+   * @param id null if it was never noted; then the one of the name is meant
+   */
+  void removeOrganization(@Nullable String id, String name);
+
   /** A person as the provider knows it. */
   record Person(String userId, String email, MemberRole role) {}
 

@@ -69,6 +69,23 @@ public class Reconciliation {
   }
 
   /**
+   * Removes a tenant's organisation; does nothing the second time.
+   *
+   * @throws DirectoryException if the provider is away or refuses
+   */
+  public void dissolve(TenantId id) {
+    if (directory.isKept()) {
+      following.lock();
+      try {
+        TenantEntity tenant = tenants.get(id);
+        directory.removeOrganization(tenant.organizationId, tenant.name);
+      } finally {
+        following.unlock();
+      }
+    }
+  }
+
+  /**
    * Follows all wishes of a tenant.
    *
    * @return the one-time passwords of people that were made, by member

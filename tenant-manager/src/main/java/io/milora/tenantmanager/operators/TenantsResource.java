@@ -77,6 +77,25 @@ public class TenantsResource {
   }
 
   @POST
+  @Path("{name}/delete")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Deletes a tenant with everything it has, after a time in which it can be restored")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = DeletionRequest.Body.class)))
+  public TenantView delete(@PathParam("name") String tenant, InputStream body) throws IOException {
+    return tenants.delete(tenant, DeletionRequest.read(RequestFields.of(body, json), tenant));
+  }
+
+  @POST
+  @Path("{name}/restore")
+  @Operation(summary = "Takes the deletion of a tenant back, before its time has come")
+  public TenantView restore(@PathParam("name") String tenant) {
+    return tenants.restore(tenant);
+  }
+
+  @POST
   @Path("{name}/keys")
   @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(CREATED)

@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 @Startup
-class PartStore {
+public class PartStore {
   private static final Logger LOG = Logger.getLogger(PartStore.class);
   private static final Duration KEPT = UploadService.LIFETIME.plusHours(1);
 
@@ -57,7 +57,8 @@ class PartStore {
     return new JoinedFiles(ids.stream().map(folder::resolve).toList());
   }
 
-  void delete(List<String> ids) {
+  /** Removes parts; those that are gone already do not matter. */
+  public void delete(List<String> ids) {
     for (String id : ids) {
       remove(folder.resolve(id));
     }
