@@ -124,6 +124,20 @@ abstract class ApiTest {
             .formatted(jobId, versionId, modelName, HASH));
   }
 
+  /** Switches the second lock of every table: {@code ENABLE} or {@code DISABLE}. */
+  void rowLevelSecurity(String action) {
+    sql(
+        """
+        DO $$ DECLARE name text; BEGIN
+          FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'milora'::regnamespace
+              AND relkind = 'r' AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid) LOOP
+            EXECUTE format('ALTER TABLE milora.%%I %s ROW LEVEL SECURITY', name);
+          END LOOP;
+        END $$
+        """
+            .formatted(action));
+  }
+
   void sql(String statements) {
     try (Connection connection = database.connectAsSuperuser();
         Statement statement = connection.createStatement()) {

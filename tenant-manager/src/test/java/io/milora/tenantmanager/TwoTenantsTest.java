@@ -6,12 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -25,49 +20,22 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 class TwoTenantsTest extends ApiTest {
-  private final Map<String, String> theirs = new LinkedHashMap<>();
-
   @SuppressWarnings("NullAway.Init") // set before each test
   private String mine;
 
   @SuppressWarnings("NullAway.Init") // set before each test
-  private String theirTenant;
+  private OneOfEverything theirs;
 
   @BeforeEach
   void makeTwoTenants() {
     mine = newKey(newTenant(), "admin");
-    theirTenant = newTenant();
-    String admin = newKey(theirTenant, "admin");
-    String job = createdJob(admin);
-    String version = "av-" + theirTenant;
-    String model = "ft:" + BASE + ":" + theirTenant + ":x:1";
-    publish(job, version, model);
-    as(admin)
-        .contentType(ContentType.JSON)
-        .body(Map.of("model", model))
-        .put("/v1/aliases/only-" + theirTenant)
-        .then()
-        .statusCode(200);
-    theirs.put("alias", "only-" + theirTenant);
-    theirs.put("file", uploaded(admin));
-    theirs.put("job", job);
-    theirs.put("version", version);
-    theirs.put("model", model);
-    theirs.put("checkpoint", "ckpt-" + version);
-    theirs.put(
-        "key", as(admin).get("/v1/api_keys").then().statusCode(200).extract().path("data[0].id"));
-    sql(
-        """
-        INSERT INTO member (id, tenant_id, email, role, state)
-        SELECT 'member-%1$s', id, 'a@b.example', 'MEMBER', 'REMOVING' FROM tenant WHERE name = '%1$s'
-        """
-            .formatted(theirTenant));
-    theirs.put("member", "member-" + theirTenant);
+    theirs = new OneOfEverything(this);
   }
 
   @AfterEach
-  void closeTheSecondLock() {
+  void closeBothLocks() {
     rowLevelSecurity("ENABLE");
+    OpenableDiscriminator.open = false;
   }
 
   @Test
@@ -81,11 +49,17 @@ class TwoTenantsTest extends ApiTest {
     tryEverything();
   }
 
+  @Test
+  void withRowLevelSecurityAloneWhatAnotherTenantOwnsIsNotThere() {
+    OpenableDiscriminator.open = true;
+    tryEverything();
+  }
+
   private void tryEverything() {
-    Map<String, String> before = rowsOfTheirs();
+    Map<String, String> before = theirs.rows();
     int tried = 0;
     for (Call call : calls()) {
-      for (Map.Entry<String, String> thing : theirs.entrySet()) {
+      for (Map.Entry<String, String> thing : theirs.things().entrySet()) {
         String nobodys = alike(thing.getValue());
         Answer unknown = call.ask(mine, nobodys);
         Answer answer = call.ask(mine, thing.getValue());
@@ -97,11 +71,11 @@ class TwoTenantsTest extends ApiTest {
       }
     }
     assertThat(tried).isGreaterThan(100);
-    Answer path = Answer.of(as(mine).get("/tenants/" + theirTenant + "/v1/files"));
-    assertThat(path.hiding(theirTenant))
+    Answer path = Answer.of(as(mine).get("/tenants/" + theirs.name + "/v1/files"));
+    assertThat(path.hiding(theirs.name))
         .isEqualTo(Answer.of(as(mine).get("/tenants/nobody/v1/files")).hiding("nobody"));
     assertThat(path.status()).isEqualTo(404);
-    assertThat(rowsOfTheirs()).isEqualTo(before);
+    assertThat(theirs.rows()).isEqualTo(before);
   }
 
   /** A name of the same shape that nobody has. */
@@ -157,49 +131,5 @@ class TwoTenantsTest extends ApiTest {
     Answer hiding(String id) {
       return new Answer(status, body.replace(id, "…"));
     }
-  }
-
-  private void rowLevelSecurity(String action) {
-    sql(
-        """
-        DO $$ DECLARE name text; BEGIN
-          FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'milora'::regnamespace
-              AND relkind = 'r' AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid) LOOP
-            EXECUTE format('ALTER TABLE milora.%%I %s ROW LEVEL SECURITY', name);
-          END LOOP;
-        END $$
-        """
-            .formatted(action));
-  }
-
-  /** What the other tenant has in each table, without when its keys were used. */
-  private Map<String, String> rowsOfTheirs() {
-    Map<String, String> rows = new LinkedHashMap<>();
-    try (Connection connection = database.connectAsSuperuser();
-        Statement statement = connection.createStatement()) {
-      List<String> tables = new ArrayList<>();
-      try (ResultSet found =
-          statement.executeQuery(
-              "SELECT table_name FROM information_schema.columns WHERE table_schema = 'milora' AND column_name = 'tenant_id'")) {
-        while (found.next()) {
-          tables.add(found.getString(1));
-        }
-      }
-      for (String table : tables) {
-        try (ResultSet found =
-            statement.executeQuery(
-                """
-                SELECT coalesce(string_agg((to_jsonb(t) - 'last_used_at')::text, E'\\n' ORDER BY t::text), '')
-                FROM %s t JOIN tenant o ON o.id = t.tenant_id WHERE o.name = '%s'
-                """
-                    .formatted(table, theirTenant))) {
-          found.next();
-          rows.put(table, found.getString(1));
-        }
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-    return rows;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.milora.model.InvalidInputException;
 import io.milora.model.openai.ErrorResponse;
+import io.milora.persistence.DatabaseFailure;
 import io.milora.persistence.QuotaExceededException;
 import io.vertx.core.http.HttpClosedException;
 import jakarta.inject.Inject;
@@ -13,12 +14,18 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.Arrays;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns every failure into the one envelope. */
 public class ErrorMappers {
   private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
+
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final String MULTIPART = "org.jboss.resteasy.reactive.server.core.multipart";
+  private static final int MULTIPART_DEPTH = 5;
 
   @Inject JsonProblems jsonProblems;
 
@@ -97,9 +104,32 @@ public class ErrorMappers {
     };
   }
 
-  /** Everything else is ours to mend; the log has the details, the client does not. */
+  /** A body that ends too early, and failures of this server's disk. */
+  @ServerExceptionMapper
+  public Response input(IOException e) {
+    boolean multipart =
+        Arrays.stream(e.getStackTrace())
+            .limit(MULTIPART_DEPTH)
+            .anyMatch(frame -> frame.getClassName().startsWith(MULTIPART));
+    return multipart
+        ? error(
+            ErrorKind.INVALID_REQUEST,
+            "The body is not multipart/form-data that ends with its boundary.",
+            "invalid_multipart")
+        : unexpected(e);
+  }
+
+  /**
+   * Everything else: the database may be away, or is given what it cannot keep; the rest is ours to
+   * mend, and the log has the details, the client does not.
+   */
   @ServerExceptionMapper
   public Response unexpected(Throwable e) {
+    DatabaseFailure failure = DatabaseFailure.behind(e).orElse(null);
+    if (failure != null) {
+      LOG.warnf("%s: %s", failure, e.getMessage());
+      return api(databaseFailure(failure));
+    }
     if (clientLeft(e)) {
       LOG.infof("A client went away before its request was read: %s", e.getMessage());
     } else {
@@ -118,6 +148,23 @@ public class ErrorMappers {
     }
     return e instanceof IOException
         && (cause instanceof ClosedChannelException || cause instanceof HttpClosedException);
+  }
+
+  private static ApiException databaseFailure(DatabaseFailure failure) {
+    return switch (failure) {
+      case AWAY ->
+          ApiException.unavailable(
+              "The platform's database does not answer. Try again in a moment; if this was to change"
+                  + " something, look first whether it did.",
+              "database_unreachable",
+              RETRY);
+      case UNSTORABLE_TEXT ->
+          new ApiException(
+              ErrorKind.INVALID_REQUEST,
+              "The request has the character U+0000 in a text, where it is not allowed; leave it out.",
+              null,
+              "invalid_character");
+    };
   }
 
   private Response error(ErrorKind type, String message, String code) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells Hibernate which tenant a session belongs to: the first of the two locks. */
 @PersistenceUnitExtension
 @ApplicationScoped
-class CurrentTenant implements TenantResolver {
+public class CurrentTenant implements TenantResolver {
   static final ScopedValue<TenantId> TENANT = ScopedValue.newInstance();
 
   /** Equals no tenant's id, so a session without tenant sees no tenant's rows. */
