@@ -12,25 +12,31 @@ import com.vaadin.flow.router.BeforeEvent;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
 import com.vaadin.flow.router.Route;
+import io.milora.console.platform.Caller;
 import io.milora.console.platform.Evaluation;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.Links;
 import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
+import io.milora.model.openai.FileObject;
+import io.milora.model.openai.FilePurpose;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.Model;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One adapter version: how good it is, where it comes from, and what it is called. */
 @Route("adapters")
 public final class AdapterView extends ConsoleView
     implements HasUrlParameter<String>, HasDynamicTitle {
   private static final int SHOWN = 100;
+  private static final int FILES = 1000;
 
   private String name = "Adapter";
+  private transient @Nullable List<Evaluation> shown;
 
   AdapterView(Workspace workspace) {
     super(workspace, "Adapter");
@@ -60,6 +66,7 @@ public final class AdapterView extends ConsoleView
     }
     name = ModelName.of(model).shortName();
     title(name, model);
+    shown = null;
     Button promote =
         new Button(
             "Promote",
@@ -68,8 +75,24 @@ public final class AdapterView extends ConsoleView
                         this::manageAlias, catalogue, model, () -> load(() -> show(model)))
                     .open());
     promote.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
-    actions(promote, Links.playground(model, "Try it"), Links.router(model, "Router"));
-    body(names(catalogue, model), evaluations(model), lineage(version.get()));
+    Button measure = new Button("Measure", click -> attempt(() -> openMeasure(catalogue, model)));
+    actions(promote, measure, Links.playground(model, "Try it"), Links.router(model, "Router"));
+    Div measured = new Div();
+    body(names(catalogue, model), measured, lineage(version.get()));
+    showEvaluations(measured, evaluations(credentials().caller(), model));
+    watch(
+        "evaluations of " + model,
+        caller -> evaluations(caller, model),
+        found -> showEvaluations(measured, found));
+  }
+
+  private void openMeasure(Catalogue catalogue, String model) {
+    List<FileObject> files =
+        manage((plane, who) -> plane.files(who, null, FILES)).data().stream()
+            .filter(file -> file.purpose() == FilePurpose.FINE_TUNE)
+            .toList();
+    EvaluateDialog.open(
+        catalogue, files, model, wanted -> manage((plane, who) -> plane.evaluate(who, wanted)));
   }
 
   /** The dialog asks through the view, which knows in whose name. */
@@ -92,31 +115,39 @@ public final class AdapterView extends ConsoleView
     return section;
   }
 
-  private Section evaluations(String model) {
+  private List<Evaluation> evaluations(Caller caller, String model) {
+    return platform().manage(caller, (plane, who) -> plane.evaluations(who, SHOWN)).data().stream()
+        .filter(e -> model.equals(e.model()) || model.equals(e.against()))
+        .toList();
+  }
+
+  private void showEvaluations(Div place, List<Evaluation> found) {
+    if (found.equals(shown)) {
+      return;
+    }
+    shown = found;
     Section section = panel("Evaluations");
-    List<Evaluation> found =
-        manage((plane, who) -> plane.evaluations(who, SHOWN)).data().stream()
-            .filter(e -> model.equals(e.model()) || model.equals(e.against()))
-            .toList();
     if (found.isEmpty()) {
       section.add(
           new EmptyState(
               "Not measured yet",
-              "A job with dev rows measures its adapter at the end; any dataset can be measured later."));
+              "A job with dev rows measures its adapter at the end; the button above measures it on any rows."));
     }
     found.forEach(evaluation -> section.add(evaluation(evaluation)));
-    return section;
+    place.removeAll();
+    place.add(section);
   }
 
   private static Component evaluation(Evaluation evaluation) {
     Div shown = new Div();
     shown.addClassName("evaluation");
-    String what =
-        "%s, %s"
-            .formatted(
-                evaluation.fineTuningJobId() == null ? "Asked for" : "At the end of its job",
-                Show.ago(evaluation.createdAt()));
-    shown.add(new H3(what));
+    shown.add(
+        new H3(
+            "%s, %s%s"
+                .formatted(
+                    ModelName.of(evaluation.model()).shortName(),
+                    evaluation.fineTuningJobId() == null ? "" : "at the end of its job, ",
+                    Show.ago(evaluation.createdAt()))));
     Scores.table(evaluation)
         .ifPresentOrElse(
             shown::add,

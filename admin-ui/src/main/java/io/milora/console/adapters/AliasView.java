@@ -2,9 +2,9 @@ package io.milora.console.adapters;
 
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
-import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import com.vaadin.flow.component.html.Anchor;
-import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEvent;
@@ -12,13 +12,20 @@ import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
 import com.vaadin.flow.router.Route;
 import io.milora.console.platform.AliasChange;
+import io.milora.console.platform.AliasGate;
+import io.milora.console.platform.NewGate;
+import io.milora.console.platform.PlatformException;
+import io.milora.console.shared.Confirmation;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
+import io.milora.console.shared.FormDialog;
 import io.milora.console.shared.Links;
 import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
+import io.milora.model.openai.FilePurpose;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A name: what it stands for, what it stood for, and the way back. */
@@ -26,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class AliasView extends ConsoleView
     implements HasUrlParameter<String>, HasDynamicTitle {
   private static final int SHOWN = 100;
+  private static final int FILES = 1000;
 
   private String name = "Name";
 
@@ -65,27 +73,82 @@ public final class AliasView extends ConsoleView
                 Column.of("To", change -> link(change.to())),
                 Column.text("Why against its rule", change -> orDash(change.reason()))));
     table.show(changes);
-    Section panel = new Section(new H2("What became of it"), table);
-    panel.addClassName("panel");
-    body(panel);
+    body(now(latest), panel("What became of it", table));
+  }
+
+  private Section now(AliasChange latest) {
+    Optional<AliasGate> gate = gate();
+    Button set =
+        new Button(
+            gate.isEmpty() ? "Set a rule" : "Change the rule", click -> attempt(this::openGate));
+    Div buttons = new Div(set);
+    buttons.addClassName("actions");
+    gate.ifPresent(
+        rule -> buttons.add(new Button("Remove the rule", click -> confirmFreedom(rule))));
+    return panel(
+        "Now",
+        new Paragraph(new Span("It stands for "), link(latest.to())),
+        new Paragraph(
+            gate.map(rule -> "It moves only if " + rule.text() + ".")
+                .orElse("It has no rule: it moves freely to any version.")),
+        buttons);
+  }
+
+  private Optional<AliasGate> gate() {
+    try {
+      return Optional.of(manage((plane, who) -> plane.gate(who, name)));
+    } catch (PlatformException e) {
+      if (e.isNotFound()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void openGate() {
+    GateForm form =
+        new GateForm(
+            manage((plane, who) -> plane.files(who, null, FILES)).data().stream()
+                .filter(file -> file.purpose() == FilePurpose.FINE_TUNE)
+                .toList());
+    new FormDialog("Rule of " + name, "Set the rule", () -> set(form), form.fields()).open();
+  }
+
+  private boolean set(GateForm form) {
+    Optional<NewGate> wanted = form.read();
+    wanted.ifPresent(
+        gate -> {
+          manage((plane, who) -> plane.setGate(who, name, gate));
+          load(this::show);
+        });
+    return wanted.isPresent();
+  }
+
+  private void confirmFreedom(AliasGate gate) {
+    Confirmation.ask(
+        "Remove the rule of " + name + "?",
+        "Without '%s' it can be moved to any version, measured or not.".formatted(gate.text()),
+        "Remove",
+        () ->
+            attempt(
+                () -> {
+                  manage((plane, who) -> plane.deleteGate(who, name));
+                  load(this::show);
+                }));
   }
 
   private void confirmRollBack(String before) {
-    ConfirmDialog dialog = new ConfirmDialog();
-    dialog.setHeader("Roll back " + name + "?");
-    dialog.setText(
+    Confirmation.ask(
+        "Roll back " + name + "?",
         "New requests go to %s at once; answers that are being written are finished."
-            .formatted(ModelName.of(before).shortName()));
-    dialog.setCancelable(true);
-    dialog.setConfirmText("Roll back");
-    dialog.addConfirmListener(
-        confirmed ->
+            .formatted(ModelName.of(before).shortName()),
+        "Roll back",
+        () ->
             attempt(
                 () -> {
                   manage((plane, who) -> plane.rollBack(who, name));
                   show();
                 }));
-    dialog.open();
   }
 
   private static String words(AliasChange change) {

@@ -19,7 +19,6 @@ import java.util.function.BiFunction;
 /** Points a name at a version; if the name's rule does not hold, with a reason only. */
 final class PromoteDialog extends Dialog {
   private static final List<String> GATE = List.of("gate_failed", "gate_not_measured");
-  private static final int NOT_FOUND = 404;
 
   private final transient Asking asking;
   private final String model;
@@ -67,9 +66,7 @@ final class PromoteDialog extends Dialog {
       rule.setText("Its rule: " + asking.ask((plane, who) -> plane.gate(who, alias)).text());
     } catch (PlatformException e) {
       rule.setText(
-          e.status() == NOT_FOUND
-              ? "It has no rule: it moves freely."
-              : String.valueOf(e.getMessage()));
+          e.isNotFound() ? "It has no rule: it moves freely." : String.valueOf(e.getMessage()));
     }
   }
 

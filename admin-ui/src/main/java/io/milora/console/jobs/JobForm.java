@@ -1,5 +1,6 @@
 package io.milora.console.jobs;
 
+import com.vaadin.flow.component.HasValue;
 import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.details.Details;
 import com.vaadin.flow.component.formlayout.FormLayout;
@@ -95,6 +96,87 @@ final class JobForm extends Div {
     field.setErrorMessage("%d to %d".formatted(min, max));
   }
 
+  /** What is filled in, by names of fields; what is empty is left out. */
+  Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    note(values, "dataset", dataset.getValue() == null ? null : dataset.getValue().id());
+    note(values, "dev", dev.getValue() == null ? null : dev.getValue().id());
+    note(values, "base", base.getValue() == null ? null : base.getValue().id());
+    note(values, "suffix", suffix.isEmpty() ? null : suffix.getValue());
+    note(values, "preset", preset.getValue().name());
+    note(values, "method", method.getValue());
+    note(values, "rank", rank.getValue());
+    note(values, "k", k.getValue());
+    note(values, "epochs", epochs.getValue());
+    note(values, "rate", rate.getValue());
+    note(values, "seed", seed.getValue());
+    return values;
+  }
+
+  private static void note(Map<String, String> values, String name, @Nullable Object value) {
+    if (value != null) {
+      values.put(name, value.toString());
+    }
+  }
+
+  /**
+   * Fills in what {@link #values} said once; what does not exist any more is passed over.
+   *
+   * @throws IllegalArgumentException if a value is not of its field
+   */
+  void fillIn(Map<String, String> values) {
+    choose(values.getOrDefault("dataset", ""));
+    find(values.getOrDefault("dev", "")).ifPresent(dev::setValue);
+    chooseBase(values.getOrDefault("base", ""));
+    suffix.setValue(values.getOrDefault("suffix", ""));
+    preset.setValue(Preset.valueOf(values.getOrDefault("preset", Preset.BALANCED.name())));
+    method.setValue(values.getOrDefault("method", MethodSettings.MiLora.NAME));
+    rank.setValue(number(values.get("rank")));
+    k.setValue(number(values.get("k")));
+    epochs.setValue(number(values.get("epochs")));
+    seed.setValue(number(values.get("seed")));
+    String multiplier = values.get("rate");
+    rate.setValue(multiplier == null ? null : (Double) Double.parseDouble(multiplier));
+  }
+
+  private static @Nullable Integer number(@Nullable String text) {
+    return text == null ? null : (Integer) Integer.parseInt(text);
+  }
+
+  private void chooseBase(String name) {
+    base.getListDataView()
+        .getItems()
+        .filter(model -> model.id().equals(name))
+        .findFirst()
+        .ifPresent(base::setValue);
+  }
+
+  /** Tells whenever the user changed something. */
+  void onEdit(Runnable listener) {
+    for (HasValue<?, ?> field :
+        List.<HasValue<?, ?>>of(
+            dataset, dev, base, suffix, preset, method, rank, k, epochs, rate, seed)) {
+      field.addValueChangeListener(
+          change -> {
+            if (change.isFromClient()) {
+              listener.run();
+            }
+          });
+    }
+  }
+
+  /** Tells whenever something changes that decides how much work the job is. */
+  void onChange(Runnable listener) {
+    for (HasValue<?, ?> field : List.<HasValue<?, ?>>of(dataset, base, preset, method, epochs)) {
+      field.addValueChangeListener(change -> listener.run());
+    }
+  }
+
+  /** Whether there is enough to try the job out. */
+  boolean isComplete() {
+    return dataset.getValue() != null && base.getValue() != null && !hasInvalidNumber();
+  }
+
   /** Chooses a dataset, if it is there. */
   void choose(String fileId) {
     find(fileId).ifPresent(dataset::setValue);
@@ -107,11 +189,7 @@ final class JobForm extends Div {
     if (validation != null) {
       find(validation).ifPresent(dev::setValue);
     }
-    base.getListDataView()
-        .getItems()
-        .filter(model -> model.id().equals(job.model()))
-        .findFirst()
-        .ifPresent(base::setValue);
+    chooseBase(job.model());
     Hyperparameters settings = JobSettings.of(job);
     method.setValue(
         job.method().type().equals(MethodSettings.Lora.NAME)
@@ -147,7 +225,8 @@ final class JobForm extends Div {
             measured == null ? null : measured.id(),
             suffix.isEmpty() ? null : suffix.getValue(),
             seed.getValue(),
-            method()));
+            method(),
+            null));
   }
 
   private boolean hasInvalidNumber() {

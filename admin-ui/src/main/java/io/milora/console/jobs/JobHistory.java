@@ -26,7 +26,8 @@ final class JobHistory extends Div {
               Column.number("Step", c -> Show.count(c.stepNumber())),
               Column.number("Training loss", c -> Show.decimal(c.metrics().trainLoss(), 3)),
               Column.number("Dev perplexity", JobHistory::perplexity),
-              Column.of("Made", c -> Show.time(c.createdAt()))));
+              Column.of("Made", c -> Show.time(c.createdAt())),
+              Column.of("Use it", c -> Links.playground(c.fineTunedModelCheckpoint(), "Try it"))));
   private final DataTable<FineTuningJobEvent> messages =
       new DataTable<>(
           "Events",

@@ -73,6 +73,19 @@ final class JobMetrics {
         new Series("Learning rate", true, points(Step::rate)));
   }
 
+  /** One number over the steps, under a name. */
+  Series curve(Curve curve, String name) {
+    return new Series(
+        name,
+        false,
+        switch (curve) {
+          case LOSS -> points(Step::loss);
+          case PERPLEXITY -> points(perplexities);
+          case RATE -> points(Step::rate);
+          case SPEED -> points(Step::speed);
+        });
+  }
+
   /** Share of the steps that are done, 0 to 1; empty before the first. */
   OptionalDouble done() {
     Map.Entry<Integer, Step> last = steps.lastEntry();

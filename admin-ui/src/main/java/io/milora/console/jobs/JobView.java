@@ -4,12 +4,14 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.router.BeforeEvent;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
 import com.vaadin.flow.router.Route;
 import io.milora.console.platform.JobAction;
+import io.milora.console.router.LoadPanel;
 import io.milora.console.shared.Chart;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.Links;
@@ -29,7 +31,9 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
       new Chart("Training loss and dev perplexity", Chart.Axis.numbers("step"));
   private final Chart speed = new Chart("Speed and learning rate", Chart.Axis.numbers("step"));
   private final JobHistory history = new JobHistory();
+  private final Div experts = new Div();
   private final Div notice = new Div();
+  private @Nullable LoadPanel load;
   private @Nullable JobStatus shownStatus;
   private String name = "Job";
 
@@ -42,8 +46,16 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
     load(
         () -> {
           JobState state = manage((plane, who) -> JobState.read(plane, who, id, null));
+          load = null;
+          experts.removeAll();
           AtomicReference<JobState> latest = new AtomicReference<>(state);
-          body(notice, figures, panel("Learning", learning), panel("Speed", speed), history);
+          body(
+              notice,
+              figures,
+              panel("Learning", learning),
+              panel("Speed", speed),
+              experts,
+              history);
           show(state);
           if (!state.job().status().isFinal()) {
             watch(
@@ -72,6 +84,7 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
     learning.show(metrics.learning());
     speed.show(metrics.speed());
     history.show(state);
+    showExperts(state);
     if (job.status() != shownStatus) {
       shownStatus = job.status();
       title(name, "%s on %s, %s".formatted(job.method().type(), job.model(), job.id()));
@@ -79,6 +92,20 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
       notice.removeAll();
       JobNotice.of(job).ifPresent(notice::add);
     }
+  }
+
+  /** What the routers keep; nothing for methods without. */
+  private void showExperts(JobState state) {
+    if (load != null) {
+      load.refresh(state.events());
+      return;
+    }
+    LoadPanel.of(state.job(), state.events())
+        .ifPresent(
+            fresh -> {
+              load = fresh;
+              experts.add(panel("Experts", fresh));
+            });
   }
 
   private Component[] buttons(FineTuningJob job) {
@@ -94,6 +121,7 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
       buttons.add(cancel);
     }
     buttons.add(Links.cloneJob(job.id(), "Clone"));
+    buttons.add(new Anchor("jobs/compare?job=" + job.id(), "Compare"));
     return buttons.toArray(Component[]::new);
   }
 

@@ -39,7 +39,7 @@ public final class JobsView extends ConsoleView implements BeforeEnterObserver {
   JobsView(Workspace workspace) {
     super(workspace, "Jobs");
     title("Jobs", "Training of adapters, with their place in the queue.");
-    actions(Links.button(new Anchor("new-job", "New job")));
+    actions(Links.button(new Anchor("new-job", "New job")), new Anchor("jobs/compare", "Compare"));
   }
 
   @Override

@@ -84,6 +84,11 @@ public interface ControlPlane {
   @Path("fine_tuning/jobs")
   FineTuningJob createJob(@BeanParam Caller caller, NewJob job);
 
+  /** What a job would be; nothing is created. */
+  @POST
+  @Path("fine_tuning/jobs")
+  DryRun tryOut(@BeanParam Caller caller, NewJob job);
+
   /** Steers a job. */
   @POST
   @Path("fine_tuning/jobs/{id}/{action}")
@@ -127,6 +132,15 @@ public interface ControlPlane {
   @Path("aliases/{name}/history")
   Page<AliasChange> history(
       @BeanParam Caller caller, @PathParam("name") String name, @QueryParam("limit") int limit);
+
+  /** Sets the alias's rule. */
+  @PUT
+  @Path("aliases/{name}/gate")
+  AliasGate setGate(@BeanParam Caller caller, @PathParam("name") String name, NewGate gate);
+
+  @DELETE
+  @Path("aliases/{name}/gate")
+  Deleted deleteGate(@BeanParam Caller caller, @PathParam("name") String name);
 
   /** Status 404 if the alias has no rule. */
   @GET

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A job to queue; what is null is left to the platform.
  *
  * @param suffix becomes part of the model's name
+ * @param dryRun true to be told only what the job would be
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NewJob(
@@ -16,7 +17,13 @@ public record NewJob(
     @Nullable String validationFile,
     @Nullable String suffix,
     @Nullable Integer seed,
-    Method method) {
+    Method method,
+    @Nullable Boolean dryRun) {
+
+  /** The same job, only tried out. */
+  public NewJob tryOut() {
+    return new NewJob(model, trainingFile, validationFile, suffix, seed, method, true);
+  }
 
   /** The adapter method; its settings stand under its own name. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -74,6 +74,11 @@ public final class PlatformException extends RuntimeException {
     return status == NO_ANSWER || status == 502 || status == 503;
   }
 
+  /** Whether there is no such thing. */
+  public boolean isNotFound() {
+    return status == 404;
+  }
+
   /** Whether the user's role does not allow it. */
   public boolean isForbidden() {
     return status == 403;

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The base and up to three adapters, asked the same. */
@@ -35,6 +36,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public final class PlaygroundView extends ConsoleView implements BeforeEnterObserver {
   private static final int MOST = 4;
   private static final String MODELS = "models";
+
+  /** Checkpoints can be called by their names, but are too many to be listed. */
+  private static final String CHECKPOINT = ":ckpt-";
 
   private final String frontDoor;
   private final TextArea system = new TextArea("System message");
@@ -77,11 +81,14 @@ public final class PlaygroundView extends ConsoleView implements BeforeEnterObse
   }
 
   private void show(QueryParameters given) {
-    models = serve((door, who) -> door.models(who)).data().stream().map(Model::id).toList();
-    List<String> wanted =
-        given.getParameters().getOrDefault(MODELS, List.of()).stream()
-            .filter(models::contains)
+    List<String> named = given.getParameters().getOrDefault(MODELS, List.of());
+    models =
+        Stream.concat(
+                serve((door, who) -> door.models(who)).data().stream().map(Model::id),
+                named.stream().filter(name -> name.contains(CHECKPOINT)))
+            .distinct()
             .toList();
+    List<String> wanted = named.stream().filter(models::contains).toList();
     body(form(), answers);
     answers.removeAll();
     panels.clear();

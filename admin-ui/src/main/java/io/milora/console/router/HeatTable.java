@@ -6,11 +6,15 @@ import com.vaadin.flow.component.html.NativeTableBody;
 import com.vaadin.flow.component.html.NativeTableCell;
 import com.vaadin.flow.component.html.NativeTableHeaderCell;
 import com.vaadin.flow.component.html.NativeTableRow;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
 /** Numbers by layer and column: the darker a cell, the larger its number, which stands in it. */
 final class HeatTable extends Div {
+  private final List<NativeTableCell> shown = new ArrayList<>();
+
   /**
    * A number.
    *
@@ -39,10 +43,21 @@ final class HeatTable extends Div {
     for (int layer = 0; layer < layers.size(); layer++) {
       NativeTableRow row = new NativeTableRow();
       row.add(header(String.valueOf(layer), "row"));
-      layers.get(layer).forEach(cell -> row.add(cell(cell)));
+      for (Cell cell : layers.get(layer)) {
+        NativeTableCell place = new NativeTableCell();
+        put(place, cell);
+        shown.add(place);
+        row.add(place);
+      }
       body.add(row);
     }
     add(table);
+  }
+
+  /** Shows other numbers of as many layers and columns. */
+  void show(List<List<Cell>> layers) {
+    Iterator<NativeTableCell> places = shown.iterator();
+    layers.forEach(layer -> layer.forEach(cell -> put(places.next(), cell)));
   }
 
   private static NativeTableHeaderCell header(String text, String scope) {
@@ -51,13 +66,12 @@ final class HeatTable extends Div {
     return header;
   }
 
-  private static NativeTableCell cell(Cell cell) {
-    NativeTableCell shown = new NativeTableCell(cell.text());
-    shown.setTitle(cell.title());
-    shown.setClassName("kept", cell.kept());
-    shown
+  private static void put(NativeTableCell place, Cell cell) {
+    place.setText(cell.text());
+    place.setTitle(cell.title());
+    place.setClassName("kept", cell.kept());
+    place
         .getStyle()
         .set("--heat", String.format(Locale.ROOT, "%.0f%%", 100 * Math.clamp(cell.heat(), 0, 1)));
-    return shown;
   }
 }

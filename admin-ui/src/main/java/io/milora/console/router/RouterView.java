@@ -9,7 +9,6 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.TextArea;
@@ -31,15 +30,13 @@ import io.milora.console.shared.ErrorNotice;
 import io.milora.console.shared.Links;
 import io.milora.console.shared.Workspace;
 import io.milora.model.ChatMessage;
-import io.milora.model.Projection;
 import io.milora.model.Role;
 import io.milora.model.openai.FineTuningJob;
+import io.milora.model.openai.FineTuningJobEvent;
 import io.milora.model.openai.Model;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Which experts an adapter's routers keep: while it was trained, and for a prompt. */
@@ -133,39 +130,25 @@ public final class RouterView extends ConsoleView implements BeforeEnterObserver
   }
 
   private Component trained(Model version) {
+    Section section = panel("While it was trained");
     Optional<FineTuningJob> job =
         manage((plane, who) -> plane.jobs(who, null, JOBS)).data().stream()
             .filter(known -> version.id().equals(known.fineTunedModel()))
             .findFirst();
-    load =
-        job.flatMap(
-                known ->
-                    TrainingLoad.of(
-                        manage((plane, who) -> plane.events(who, known.id(), null, EVENTS)).data()))
-            .orElse(null);
-    Section section = new Section(new H2("While it was trained"));
-    section.addClassName("panel");
-    if (load == null) {
-      section.add(
-          new EmptyState(
-              "Nothing is known of it",
-              "Plain LoRA has no router, and of imported adapters the training is not known."));
-    } else {
-      section.add(new LoadPanel(load, experts(job.orElseThrow(), load)));
-      section.add(Links.job(job.orElseThrow().id(), "The job"));
-    }
+    List<FineTuningJobEvent> events =
+        job.map(known -> manage((plane, who) -> plane.events(who, known.id(), null, EVENTS)).data())
+            .orElse(List.of());
+    load = TrainingLoad.of(events).orElse(null);
+    job.flatMap(known -> LoadPanel.of(known, events))
+        .ifPresentOrElse(
+            section::add,
+            () ->
+                section.add(
+                    new EmptyState(
+                        "Nothing is known of it",
+                        "Plain LoRA has no router, and of imported adapters the training is not known.")));
+    job.ifPresent(known -> section.add(Links.job(known.id(), "The job")));
     return section;
-  }
-
-  private static List<String> experts(FineTuningJob job, TrainingLoad load) {
-    FineTuningJob.MixtureSettings mixture = job.method().moa();
-    if (mixture != null && mixture.domains().size() == load.experts()) {
-      return mixture.domains().stream().map(FineTuningJob.MixtureDomain::name).toList();
-    }
-    if (load.experts() == Projection.COUNT) {
-      return Arrays.stream(Projection.values()).map(Projection::shortName).toList();
-    }
-    return IntStream.rangeClosed(1, load.experts()).mapToObj(i -> "expert " + i).toList();
   }
 
   private void ask() {

@@ -58,6 +58,9 @@ public final class Show {
     if (seconds < 3600) {
       return seconds / 60 + " min " + seconds % 60 + " s";
     }
+    if (seconds >= 2 * 86_400) {
+      return seconds / 86_400 + " days";
+    }
     return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
   }
 

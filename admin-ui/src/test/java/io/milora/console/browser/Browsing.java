@@ -50,6 +50,11 @@ final class Browsing implements AutoCloseable {
     return this;
   }
 
+  /** Forgets who is signed in, as after a long break. */
+  void endSession() {
+    context.clearCookies();
+  }
+
   /** What a person who needs help to see, hear or point would stumble over. */
   List<String> barriers() {
     return new AxeBuilder(page)

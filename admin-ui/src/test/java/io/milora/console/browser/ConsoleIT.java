@@ -168,7 +168,8 @@ class ConsoleIT extends BrowserTest {
         "members",
         "usage",
         "audit",
-        "router"
+        "router",
+        "jobs/compare"
       })
   void viewsAreOpenToEverybodyInLightAndDark(String view) {
     try (Browsing wide = desktop().open(view, ADA);

@@ -5,6 +5,7 @@ import io.milora.console.platform.Alias;
 import io.milora.console.platform.AliasChange;
 import io.milora.console.platform.AliasGate;
 import io.milora.model.AliasChangeKind;
+import io.milora.model.openai.Deleted;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class StubAliases {
   static void answer(Exchange exchange, StubTenant tenant, List<String> path) throws IOException {
     String name = path.get(2);
     List<String> past = tenant.aliases.getOrDefault(name, List.of());
-    if (exchange.is("PUT")) {
+    if (exchange.is("PUT") && path.size() == 3) {
       move(exchange, tenant, name);
     } else if (path.size() == 3) {
       exchange.json(new Alias(name, past.getLast()));
@@ -30,13 +31,22 @@ final class StubAliases {
           exchange.json(new Alias(name, past.getLast()));
         }
         case "history" -> exchange.json(StubPlatform.page(history(past), AliasChange::id));
-        default -> gate(exchange, name);
+        default -> gate(exchange, tenant, name);
       }
     }
   }
 
-  private static void gate(Exchange exchange, String name) throws IOException {
-    if (name.equals(RULED)) {
+  private static void gate(Exchange exchange, StubTenant tenant, String name) throws IOException {
+    if (exchange.is("PUT")) {
+      JsonNode gate = Exchange.JSON.readTree(exchange.http().getRequestBody());
+      tenant.gates.put(name, gate.path("metric").asText() + " <= current");
+      exchange.json(new AliasGate(name, tenant.gates.get(name)));
+    } else if (exchange.is("DELETE")) {
+      tenant.gates.remove(name);
+      exchange.json(new Deleted(name, "alias.gate", true));
+    } else if (tenant.gates.containsKey(name)) {
+      exchange.json(new AliasGate(name, tenant.gates.get(name)));
+    } else if (name.equals(RULED)) {
       exchange.json(new AliasGate(name, "accuracy >= current - 0.5 points"));
     } else {
       exchange.error(404, "gate_not_found", "Alias " + name + " has no rule.");

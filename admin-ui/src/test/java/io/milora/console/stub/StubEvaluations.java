@@ -1,5 +1,6 @@
 package io.milora.console.stub;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.milora.console.platform.Evaluation;
 import io.milora.model.JobStatus;
 import io.milora.model.Precision;
@@ -8,6 +9,9 @@ import io.milora.model.evaluation.EvaluationStatus;
 import io.milora.model.evaluation.ModelScores;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.FineTuningJobCheckpoint;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,11 +19,38 @@ import java.util.stream.IntStream;
 final class StubEvaluations {
   private StubEvaluations() {}
 
-  static List<Evaluation> of(StubTenant tenant) {
-    return tenant.newestJobs().stream()
+  static void answer(Exchange exchange, StubTenant tenant) throws IOException {
+    if (exchange.is("POST")) {
+      JsonNode wanted = Exchange.JSON.readTree(exchange.http().getRequestBody());
+      Evaluation queued = queued(tenant, wanted);
+      tenant.evaluations.add(queued);
+      exchange.json(queued);
+    } else {
+      exchange.json(StubPlatform.page(of(tenant), Evaluation::id));
+    }
+  }
+
+  private static Evaluation queued(StubTenant tenant, JsonNode wanted) {
+    return new Evaluation(
+        tenant.nextId("eval"),
+        Instant.now().getEpochSecond(),
+        null,
+        EvaluationStatus.QUEUED,
+        wanted.path("model").asText(),
+        wanted.path("against").asText(),
+        wanted.path("file").asText(),
+        null,
+        null,
+        null);
+  }
+
+  private static List<Evaluation> of(StubTenant tenant) {
+    List<Evaluation> all = new ArrayList<>(tenant.evaluations.reversed());
+    tenant.newestJobs().stream()
         .filter(job -> job.fineTunedModel() != null)
         .map(StubEvaluations::of)
-        .toList();
+        .forEach(all::add);
+    return all;
   }
 
   private static Evaluation of(FineTuningJob job) {

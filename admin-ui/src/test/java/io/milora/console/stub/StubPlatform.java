@@ -2,6 +2,7 @@ package io.milora.console.stub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import io.milora.console.platform.DryRun;
 import io.milora.datasets.DatasetReport;
 import io.milora.datasets.DatasetScanner;
 import io.milora.model.JobStatus;
@@ -96,7 +97,7 @@ final class StubPlatform implements AutoCloseable {
       case "models" -> exchange.json(page(tenant.models(), m -> m.id()));
       case "files" -> files(exchange, tenant, path);
       case "fine_tuning" -> jobs(exchange, tenant, path);
-      case "evaluations" -> exchange.json(page(StubEvaluations.of(tenant), e -> e.id()));
+      case "evaluations" -> StubEvaluations.answer(exchange, tenant);
       case "aliases" -> StubAliases.answer(exchange, tenant, path);
       case "chat" -> chat(exchange);
       case "api_keys" -> StubAccount.keys(exchange, tenant, path);
@@ -155,6 +156,11 @@ final class StubPlatform implements AutoCloseable {
     if (path.size() == 3) {
       if (exchange.is("POST")) {
         JsonNode wanted = Exchange.JSON.readTree(exchange.http().getRequestBody());
+        if (wanted.path("dry_run").booleanValue()) {
+          exchange.json(
+              new DryRun(List.of(new DryRun.Rows(240, 3)), new DryRun.Estimate(61_000, 45)));
+          return;
+        }
         exchange.json(
             tenant.job(
                 wanted.path("training_file").asText(),

@@ -3,6 +3,7 @@ package io.milora.console.stub;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milora.console.platform.ApiKey;
+import io.milora.console.platform.Evaluation;
 import io.milora.console.platform.Member;
 import io.milora.model.Hyperparameters;
 import io.milora.model.JobStatus;
@@ -33,6 +34,8 @@ final class StubTenant {
   final Map<String, List<FineTuningJobEvent>> events = new LinkedHashMap<>();
   final Map<String, List<String>> aliases = new LinkedHashMap<>();
   final Map<String, ApiKey> keys = new LinkedHashMap<>();
+  final List<Evaluation> evaluations = new ArrayList<>();
+  final Map<String, String> gates = new LinkedHashMap<>();
   final Map<String, Member> members = new LinkedHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
 
@@ -162,7 +165,9 @@ final class StubTenant {
       data.put("step", step);
       data.put("total_steps", STEPS);
       data.put("train_loss", 0.4 + 2.4 * Math.exp(-step / 25.0) + 0.08 * Math.sin(step * 1.7));
-      data.put("learning_rate", 1e-3 * Math.min(step / 8.0, (STEPS - step) / (double) STEPS));
+      data.put(
+          "learning_rate",
+          1e-3 * Math.clamp(Math.min(step / 8.0, (STEPS - step) / (double) STEPS), 0, 1));
       data.put("tokens_per_second", 96 + 6 * Math.sin(step / 3.0));
       data.set("expert_load", StubRoutes.load(step));
       list.addFirst(event("Step " + step, data));
@@ -175,11 +180,11 @@ final class StubTenant {
     }
   }
 
-  /** One more step. */
+  /** One more step; a job that runs goes on for as long as somebody looks. */
   void stepOn(String job) {
     long done =
         eventsOf(job).stream().filter(e -> e.data() != null && e.data().has("train_loss")).count();
-    steps(job, (int) Math.min(STEPS - 1, done + 1));
+    steps(job, (int) done + 1);
   }
 
   private FineTuningJobEvent event(String message, @Nullable ObjectNode data) {
