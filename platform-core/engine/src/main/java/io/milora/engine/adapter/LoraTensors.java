@@ -3,12 +3,12 @@ package io.milora.engine.adapter;
 import io.milora.engine.base.FloatTensor;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.model.Projection;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Low-rank pairs under PEFT's names. PEFT stores {@code lora_A.weight} [r, in] and {@code
@@ -17,24 +17,28 @@ import java.util.TreeMap;
 final class LoraTensors {
   private LoraTensors() {}
 
-  /** The pairs of each layer. */
+  /** The pairs of each layer; read by all processors, as somebody may wait for them. */
   static List<Map<Projection, LowRankPair>> read(
       TensorReader tensors, List<Set<Projection>> targets, int rank, LlamaConfig base) {
-    List<Map<Projection, LowRankPair>> layers = new ArrayList<>();
-    for (int layer = 0; layer < targets.size(); layer++) {
-      Map<Projection, LowRankPair> pairs = new EnumMap<>(Projection.class);
-      for (Projection projection : targets.get(layer)) {
-        int in = base.in(projection);
-        int out = base.out(projection);
-        float[] a = tensors.read(name(layer, projection, "A"), rank, in);
-        float[] b = tensors.read(name(layer, projection, "B"), out, rank);
-        pairs.put(
-            projection,
-            new LowRankPair(in, rank, out, transpose(a, rank, in), transpose(b, out, rank)));
-      }
-      layers.add(pairs);
+    return IntStream.range(0, targets.size())
+        .parallel()
+        .mapToObj(layer -> pairs(tensors, layer, targets.get(layer), rank, base))
+        .toList();
+  }
+
+  private static Map<Projection, LowRankPair> pairs(
+      TensorReader tensors, int layer, Set<Projection> targets, int rank, LlamaConfig base) {
+    Map<Projection, LowRankPair> pairs = new EnumMap<>(Projection.class);
+    for (Projection projection : targets) {
+      int in = base.in(projection);
+      int out = base.out(projection);
+      float[] a = tensors.read(name(layer, projection, "A"), rank, in);
+      float[] b = tensors.read(name(layer, projection, "B"), out, rank);
+      pairs.put(
+          projection,
+          new LowRankPair(in, rank, out, transpose(a, rank, in), transpose(b, out, rank)));
     }
-    return layers;
+    return pairs;
   }
 
   /** The tensors of an adapter. */

@@ -7,16 +7,21 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Reads the tensors of an adapter file; in the end every one must have been asked for. */
+/**
+ * Reads the tensors of an adapter file; in the end every one must have been asked for. Several
+ * threads may read.
+ */
 public final class TensorReader implements AutoCloseable {
   private final SafetensorsFile file;
   private final String fileName;
-  private final Set<String> asked = new HashSet<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
+  private final Map<String, Problem> problems = new ConcurrentSkipListMap<>();
 
   /**
    * Opens a file.
@@ -58,12 +63,12 @@ public final class TensorReader implements AutoCloseable {
   }
 
   private void problem(String code, String name, String what) {
-    problems.add(new Problem(name, code, "%s: %s %s.".formatted(fileName, name, what)));
+    problems.put(name, new Problem(name, code, "%s: %s %s.".formatted(fileName, name, what)));
   }
 
-  /** All that was missing or misshapen, and every tensor that nobody asked for. */
+  /** All that was missing or misshapen, by name, and every tensor that nobody asked for. */
   public List<Problem> problems() {
-    List<Problem> all = new ArrayList<>(problems);
+    List<Problem> all = new ArrayList<>(problems.values());
     file.names().stream()
         .filter(name -> !asked.contains(name))
         .forEach(

@@ -43,13 +43,18 @@ final class ActivePairs {
     this.tokens = tokens;
   }
 
-  /** New tensors for all sites of all layers; the caller closes them. */
-  NativeTensors gather() {
+  /**
+   * New tensors for all sites of all layers; the caller closes them.
+   *
+   * @param memory for the pairs; the caller's again when the tensors are closed
+   */
+  NativeTensors gather(RecycledMemory memory) {
+    memory.reserve(2 * config.layers() * AdapterSite.values().length, floats());
     NativeTensors tensors = new NativeTensors();
     try {
       for (int layer = 0; layer < config.layers(); layer++) {
         for (AdapterSite site : AdapterSite.values()) {
-          gather(layer, site, tensors);
+          gather(layer, site, memory, tensors);
         }
       }
       gating.gather(config, rows.stream().map(Row::pairs).toList(), tokens, tensors);
@@ -60,18 +65,35 @@ final class ActivePairs {
     }
   }
 
-  private void gather(int layer, AdapterSite site, NativeTensors tensors) {
+  /** Elements of all pairs. */
+  private long floats() {
+    long floats = 0;
+    for (int layer = 0; layer < config.layers(); layer++) {
+      for (AdapterSite site : AdapterSite.values()) {
+        List<Active> active = active(layer, site);
+        long row = (long) active.size() * site.in(config);
+        long column = (long) blocks(site, active) * site.blockWidth(config);
+        floats += (row + column) * rank(active);
+      }
+    }
+    return floats;
+  }
+
+  private static int rank(List<Active> active) {
+    return SiteInput.columns(active.stream().mapToInt(one -> one.pair().rank()).max().orElse(1));
+  }
+
+  private void gather(int layer, AdapterSite site, RecycledMemory memory, NativeTensors tensors) {
     List<Active> active = active(layer, site);
-    int largest = active.stream().mapToInt(one -> one.pair().rank()).max().orElse(1);
-    int rank = SiteInput.columns(largest);
+    int rank = rank(active);
     LongBuffer row = tensors.longs(site.input(layer, SiteInput.ROW), active.size(), 1);
-    FloatBuffer a =
-        tensors.floats(site.input(layer, SiteInput.A), active.size(), site.in(config), rank);
+    FloatBuffer a = memory.take((long) active.size() * site.in(config) * rank);
+    tensors.view(site.input(layer, SiteInput.A), a, active.size(), site.in(config), rank);
     for (Active one : active) {
       row.put(one.row());
       putPadded(one.pair(), rank, a);
     }
-    gatherB(layer, site, active, rank, tensors);
+    gatherB(layer, site, active, rank, memory, tensors);
     if (site.cutsPairs(config)) {
       gatherPairs(layer, site, active, tensors);
     }
@@ -96,30 +118,38 @@ final class ActivePairs {
   }
 
   private static void putPadded(LowRankPair pair, int rank, FloatBuffer a) {
+    if (pair.rank() == rank) {
+      a.put(pair.a());
+      return;
+    }
+    float[] padding = new float[rank - pair.rank()];
     for (int in = 0; in < pair.in(); in++) {
-      int start = a.position();
-      a.put(pair.a(), in * pair.rank(), pair.rank());
-      a.position(start + rank);
+      a.put(pair.a(), in * pair.rank(), pair.rank()).put(padding);
     }
   }
 
   private void gatherB(
-      int layer, AdapterSite site, List<Active> active, int rank, NativeTensors tensors) {
+      int layer,
+      AdapterSite site,
+      List<Active> active,
+      int rank,
+      RecycledMemory memory,
+      NativeTensors tensors) {
     int width = site.blockWidth(config);
-    FloatBuffer b =
-        tensors.floats(site.input(layer, SiteInput.B), blocks(site, active), rank, width);
+    int blocks = blocks(site, active);
+    FloatBuffer b = memory.take((long) blocks * rank * width);
+    tensors.view(site.input(layer, SiteInput.B), b, blocks, rank, width);
     float[] scaled = new float[width];
     for (Active one : active) {
       int out = one.pair().out();
       for (int block = 0; block < site.blocks(config, one.projection()); block++) {
-        int start = b.position();
         for (int r = 0; r < one.pair().rank(); r++) {
           for (int i = 0; i < width; i++) {
             scaled[i] = one.strength() * one.pair().b()[r * out + block * width + i];
           }
           b.put(scaled);
         }
-        b.position(start + rank * width);
+        b.put(new float[(rank - one.pair().rank()) * width]);
       }
     }
   }

@@ -1,7 +1,9 @@
 package io.milora.engine.onnx;
 
 import io.milora.engine.base.LlamaConfig;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -15,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * joins or leaves a window; beams that trade places do not count, for they share their route.
  */
 final class DecodePairs implements AutoCloseable {
-  private record Gathered(List<SlotRoute> routes, NativeTensors tensors) {}
+  private record Gathered(List<SlotRoute> routes, NativeTensors tensors, RecycledMemory memory) {}
 
   private record SlotRoute(int row, Route route) {}
 
   private final LlamaConfig config;
   private final Gating gating;
   private final Map<SlotWindow, Gathered> byWindow = new HashMap<>();
+  private final Deque<RecycledMemory> free = new ArrayDeque<>();
 
   DecodePairs(LlamaConfig config, Gating gating) {
     this.config = config;
@@ -47,15 +50,23 @@ final class DecodePairs implements AutoCloseable {
     }
     if (present != null) {
       byWindow.remove(window);
-      present.tensors().close();
+      letGo(present);
     }
     List<ActivePairs.Row> rows =
         wanted.stream()
             .map(w -> new ActivePairs.Row(w.row(), w.route().pairs(), w.route().plan().gates()))
             .toList();
-    NativeTensors tensors = new ActivePairs(config, gating, rows, 1).gather();
-    byWindow.put(window, new Gathered(wanted, tensors));
+    if (free.isEmpty()) {
+      free.push(new RecycledMemory());
+    }
+    NativeTensors tensors = new ActivePairs(config, gating, rows, 1).gather(free.getFirst());
+    byWindow.put(window, new Gathered(wanted, tensors, free.pop()));
     return tensors;
+  }
+
+  private void letGo(Gathered gathered) {
+    gathered.tensors().close();
+    free.push(gathered.memory());
   }
 
   /** Lets go of all windows but these. */
@@ -71,6 +82,8 @@ final class DecodePairs implements AutoCloseable {
   @Override
   public void close() {
     closeIf(window -> true);
+    free.forEach(RecycledMemory::close);
+    free.clear();
   }
 
   private void closeIf(Predicate<SlotWindow> condition) {
@@ -78,7 +91,7 @@ final class DecodePairs implements AutoCloseable {
     while (entries.hasNext()) {
       Map.Entry<SlotWindow, Gathered> entry = entries.next();
       if (condition.test(entry.getKey())) {
-        entry.getValue().tensors().close();
+        letGo(entry.getValue());
         entries.remove();
       }
     }

@@ -186,6 +186,7 @@ public final class OnnxServingEngine implements ServingEngine {
   @Override
   public void close() {
     pairs.close();
+    prompts.close();
     idle.close();
     rotary.close();
     cache.close();

@@ -26,7 +26,7 @@ import java.util.List;
  * <p>A Mixture-of-LoRAs that votes takes a second run with the winner's pairs alone, unless all
  * layers agreed in the first one.
  */
-final class PromptRuns {
+final class PromptRuns implements AutoCloseable {
   private static final int LOG_PROBABILITIES = 0;
   private static final int PROBABILITIES = 1;
   private static final int GATES = 2;
@@ -36,6 +36,7 @@ final class PromptRuns {
   private final OnnxSession session;
   private final NativeTensors rotary;
   private final NativeTensors idle;
+  private final RecycledMemory memory = new RecycledMemory();
 
   PromptRuns(
       LlamaConfig config,
@@ -169,6 +170,11 @@ final class PromptRuns {
     }
   }
 
+  @Override
+  public void close() {
+    memory.close();
+  }
+
   /** All pairs of all sets, with gate 1 where the graph's router has the say. */
   private NativeTensors pairs(List<PairSet> sets, int tokens) {
     float[][] gates = new float[config.layers()][Projection.COUNT];
@@ -179,6 +185,6 @@ final class PromptRuns {
         sets.stream()
             .map(set -> new ActivePairs.Row(0, Collections.nCopies(config.layers(), set), gates))
             .toList();
-    return new ActivePairs(config, gating, rows, tokens).gather();
+    return new ActivePairs(config, gating, rows, tokens).gather(memory);
   }
 }
