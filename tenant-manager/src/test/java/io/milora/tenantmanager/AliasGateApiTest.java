@@ -2,6 +2,7 @@ package io.milora.tenantmanager;
 
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -146,6 +147,68 @@ class AliasGateApiTest extends ApiTest {
         .then()
         .statusCode(200)
         .body("data[0].kind", equalTo("deleted"));
+  }
+
+  @Test
+  void aCanaryTakesAShareUntilItIsRolledBackOrBecomesTheModel() {
+    canary(Map.of("model", second, "percent", 10))
+        .statusCode(200)
+        .body("model", equalTo(first))
+        .body("canary.model", equalTo(second))
+        .body("canary.percent", equalTo(10));
+    canary(Map.of("model", second, "percent", 50)).statusCode(200);
+    as(key).get("/v1/aliases/support").then().body("canary.percent", equalTo(50));
+    as(key)
+        .post("/v1/aliases/support/rollback")
+        .then()
+        .statusCode(200)
+        .body("model", equalTo(first))
+        .body("canary", nullValue());
+    as(key).delete("/v1/aliases/support/canary").then().statusCode(409);
+
+    canary(Map.of("model", second, "percent", 99)).statusCode(200);
+    move(second).statusCode(200).body("model", equalTo(second)).body("canary", nullValue());
+    as(key)
+        .post("/v1/aliases/support/rollback")
+        .then()
+        .statusCode(200)
+        .body("model", equalTo(first));
+    history()
+        .body("data.kind", hasSize(7))
+        .body("data[0].kind", equalTo("rolled_back"))
+        .body("data[2].kind", equalTo("canary_set"))
+        .body("data[2].percent", equalTo(99))
+        .body("data[3].kind", equalTo("canary_ended"));
+  }
+
+  @Test
+  void aCanaryIsAnotherVersionThatTheRuleAllows() {
+    setRule(Map.of("metric", "accuracy")).statusCode(200);
+    measured(first, DATASET, 0.8, 100);
+    measured(second, DATASET, 0.7, 100);
+    canary(Map.of("model", second, "percent", 10))
+        .statusCode(409)
+        .body("error.code", equalTo("gate_failed"));
+    canary(Map.of("model", second, "percent", 10, "override", true, "reason", "a trial"))
+        .statusCode(200);
+    move(second).statusCode(409);
+    canary(Map.of("model", first, "percent", 10))
+        .statusCode(409)
+        .body("error.code", equalTo("same_model"));
+    canary(Map.of("model", "ft:nobody:x", "percent", 100, "colour", 1))
+        .statusCode(400)
+        .body("error.problems.param", hasItems("percent", "colour"));
+    canary(Map.of("model", second)).statusCode(400);
+    as(newTenantsKey())
+        .contentType(ContentType.JSON)
+        .body(Map.of("model", second, "percent", 10))
+        .put("/v1/aliases/support/canary")
+        .then()
+        .statusCode(404);
+  }
+
+  private ValidatableResponse canary(Map<String, Object> body) {
+    return putAt("support/canary", body);
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.milora.console.shared.FormDialog;
 import io.milora.console.shared.Links;
 import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
+import io.milora.model.AliasChangeKind;
 import io.milora.model.openai.FilePurpose;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public final class AliasView extends ConsoleView
   private void show() {
     List<AliasChange> changes = manage((plane, who) -> plane.history(who, name, SHOWN)).data();
     title(name, "A name that applications call; it moves between versions.");
-    AliasChange latest = changes.getFirst();
+    AliasChange latest = latest(changes);
     String before = latest.from();
     if (before != null && latest.to() != null) {
       Button back = new Button("Roll back", click -> confirmRollBack(before));
@@ -85,9 +86,15 @@ public final class AliasView extends ConsoleView
     buttons.addClassName("actions");
     gate.ifPresent(
         rule -> buttons.add(new Button("Remove the rule", click -> confirmFreedom(rule))));
+    boolean trial = latest.kind() == AliasChangeKind.CANARY_SET;
+    Paragraph stands =
+        new Paragraph(new Span("It stands for "), link(trial ? latest.from() : latest.to()));
+    if (trial) {
+      stands.add(new Span("; a share of its requests goes to "), link(latest.to()));
+    }
     return panel(
         "Now",
-        new Paragraph(new Span("It stands for "), link(latest.to())),
+        stands,
         new Paragraph(
             gate.map(rule -> "It moves only if " + rule.text() + ".")
                 .orElse("It has no rule: it moves freely to any version.")),
@@ -151,11 +158,27 @@ public final class AliasView extends ConsoleView
                 }));
   }
 
+  /** What a rollback takes back; canaries that have ended do not count. */
+  private static AliasChange latest(List<AliasChange> changes) {
+    boolean ended = changes.getFirst().kind() == AliasChangeKind.CANARY_ENDED;
+    return changes.stream()
+        .filter(change -> !ended || !ofCanary(change))
+        .findFirst()
+        .orElseGet(changes::getFirst);
+  }
+
+  private static boolean ofCanary(AliasChange change) {
+    return change.kind() == AliasChangeKind.CANARY_SET
+        || change.kind() == AliasChangeKind.CANARY_ENDED;
+  }
+
   private static String words(AliasChange change) {
     return switch (change.kind()) {
       case MOVED -> change.from() == null ? "made" : "moved";
       case OVERRIDDEN -> "moved against its rule";
       case ROLLED_BACK -> "rolled back";
+      case CANARY_SET -> "canary";
+      case CANARY_ENDED -> "canary ended";
       case DELETED -> "deleted";
     };
   }

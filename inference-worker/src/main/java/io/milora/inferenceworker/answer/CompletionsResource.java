@@ -2,9 +2,11 @@ package io.milora.inferenceworker.answer;
 
 import io.milora.engine.serve.EngineIdentity;
 import io.milora.http.CurrentCaller;
+import io.milora.http.RequestOrigin;
 import io.milora.http.RequiresScope;
 import io.milora.inferenceworker.request.GenerationRequestReader;
 import io.milora.inferenceworker.request.RequestTimeout;
+import io.milora.inferenceworker.serving.CanaryDraw;
 import io.milora.inferenceworker.serving.Generations;
 import io.milora.inferenceworker.serving.LiveAnswer;
 import io.milora.inferenceworker.serving.ModelResolver;
@@ -52,6 +54,7 @@ public class CompletionsResource {
 
   private final GenerationRequestReader reader;
   private final CurrentCaller caller;
+  private final RequestOrigin origin;
   private final ModelResolver models;
   private final ServedBase base;
   private final Generations generations;
@@ -62,6 +65,7 @@ public class CompletionsResource {
   CompletionsResource(
       GenerationRequestReader reader,
       CurrentCaller caller,
+      RequestOrigin origin,
       ModelResolver models,
       ServedBase base,
       Generations generations,
@@ -70,6 +74,7 @@ public class CompletionsResource {
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.reader = reader;
     this.caller = caller;
+    this.origin = origin;
     this.models = models;
     this.base = base;
     this.generations = generations;
@@ -93,7 +98,7 @@ public class CompletionsResource {
       @Context HttpServerResponse http)
       throws IOException {
     ChatCompletionRequest request = reader.chat(body);
-    ServedModel model = models.resolve(caller.get(), request.model());
+    ServedModel model = served(request.model(), request.options());
     int[] prompt = base.encoder().prompt(request.messages());
     AnswerShape shape = new ChatShape(heading(PublicId.CHAT_COMPLETION, model));
     return answer(model, prompt, shape, request.options(), routes, timeouts.of(timeout), http);
@@ -114,7 +119,7 @@ public class CompletionsResource {
       @Context HttpServerResponse http)
       throws IOException {
     CompletionRequest request = reader.completion(body);
-    ServedModel model = models.resolve(caller.get(), request.model());
+    ServedModel model = served(request.model(), request.options());
     int[] prompt = base.encoder().tokenizer().encode(request.prompt());
     AnswerShape shape = new CompletionShape(heading(PublicId.COMPLETION, model));
     return answer(model, prompt, shape, request.options(), routes, timeouts.of(timeout), http);
@@ -135,6 +140,11 @@ public class CompletionsResource {
       answer.cancel(); // it went away before anybody listened
     }
     return writer.write(answer, model, shape, options, routes);
+  }
+
+  private ServedModel served(String model, GenerationOptions options) {
+    String request = String.valueOf(origin.requestId());
+    return models.resolve(caller.get(), model, CanaryDraw.of(model, options.user(), request));
   }
 
   private Heading heading(PublicId kind, ServedModel model) {

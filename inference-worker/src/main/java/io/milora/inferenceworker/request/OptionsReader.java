@@ -76,7 +76,7 @@ final class OptionsReader {
   }
 
   private GenerationOptions options(@Nullable Integer maxTokens, @Nullable Integer topLogprobs) {
-    fields.text("user");
+    String user = fields.text("user");
     fields.texts("metadata");
     boolean stream = fields.flag("stream");
     SamplingReader sampling = new SamplingReader(fields);
@@ -89,7 +89,8 @@ final class OptionsReader {
             stop(),
             stream,
             includeUsage(stream),
-            topLogprobs);
+            topLogprobs,
+            user);
     checkBeams(options);
     return options;
   }

@@ -28,21 +28,24 @@ public class ModelResolver {
    * The base model by its name, or one of the tenant's by alias or exact name, a checkpoint's
    * included.
    *
+   * @param draw which side of an alias's split is meant ({@link CanaryDraw})
    * @throws ApiException 404 if the tenant has no such model, the caller may not name it, or it is
    *     not served here
    */
-  public ServedModel resolve(Caller caller, String model) {
+  public ServedModel resolve(Caller caller, String model, int draw) {
     if (!caller.mayName(model)) {
       throw notFound(model);
     }
     if (model.equals(base.name())) {
       return new ServedModel(model, model, null);
     }
-    return Checkpoints.isModelName(model) ? checkpoint(caller, model) : version(caller, model);
+    return Checkpoints.isModelName(model)
+        ? checkpoint(caller, model)
+        : version(caller, model, draw);
   }
 
-  private ServedModel version(Caller caller, String model) {
-    Version found = versions.find(caller.tenant(), model).orElseThrow(() -> notFound(model));
+  private ServedModel version(Caller caller, String model, int draw) {
+    Version found = versions.find(caller.tenant(), model, draw).orElseThrow(() -> notFound(model));
     if (!fits(found)) {
       throw otherBase(model);
     }

@@ -8,5 +8,9 @@ public enum AliasChangeKind {
   OVERRIDDEN,
   /** Back to the version before. */
   ROLLED_BACK,
+  /** A share of its requests goes to another version. */
+  CANARY_SET,
+  /** All of its requests go to one version again. */
+  CANARY_ENDED,
   DELETED
 }

@@ -42,6 +42,9 @@ public class AliasChangeEntity extends PanacheEntityBase {
   /** Model name since; null if the alias was deleted. */
   public @Nullable String toModel;
 
+  /** How many of a hundred requests go to that model since; null if all do. */
+  public @Nullable Integer percent;
+
   /** {@link io.milora.model.evaluation.GateResult} as JSON; null if no rule was asked. */
   @JdbcTypeCode(SqlTypes.JSON)
   public @Nullable String gate;

@@ -27,5 +27,17 @@ public class AliasEntity extends PanacheEntityBase {
   /** Where a rollback goes; null after one, and where there is nothing before. */
   public @Nullable String previousVersionId;
 
+  /** Where a share of its requests goes; null if all go to one version. */
+  public @Nullable String canaryVersionId;
+
+  /** How many of a hundred requests go to the canary, 1 to 99; null without one. */
+  public @Nullable Integer canaryPercent;
+
   public Instant updatedAt;
+
+  /** Sends all requests to one version again. */
+  void endCanary() {
+    canaryVersionId = null;
+    canaryPercent = null;
+  }
 }

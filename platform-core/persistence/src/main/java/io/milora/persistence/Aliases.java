@@ -64,7 +64,7 @@ public class Aliases {
                 .findFirst());
   }
 
-  /** Points an alias, which is held, at another version; creates it if need be. */
+  /** Points an alias, which is held, at another version; creates it if need be. Ends a canary. */
   public void move(TenantId tenant, String name, AdapterVersionEntity version, AliasMove move) {
     transactions.run(
         tenant,
@@ -75,11 +75,56 @@ public class Aliases {
             alias.previousVersionId = alias.adapterVersionId;
           }
           alias.adapterVersionId = version.id;
+          alias.endCanary();
           alias.updatedAt = Instant.now();
           entities.persist(alias);
           AliasChangeKind kind =
               move.reason() == null ? AliasChangeKind.MOVED : AliasChangeKind.OVERRIDDEN;
-          record(tenant, name, kind, from, version.modelName, move);
+          record(tenant, name, kind, from, version.modelName, null, move);
+        });
+  }
+
+  /**
+   * Sends a share of the requests of an alias, which is held and exists, to another version than
+   * its own; the share before, if there is one, ends.
+   *
+   * @param percent 1 to 99
+   */
+  public void setCanary(
+      TenantId tenant, String name, AdapterVersionEntity version, int percent, AliasMove move) {
+    transactions.run(
+        tenant,
+        () -> {
+          AliasEntity alias = find(tenant, name).orElseThrow();
+          alias.canaryVersionId = version.id;
+          alias.canaryPercent = percent;
+          alias.updatedAt = Instant.now();
+          String from = modelName(alias.adapterVersionId);
+          record(tenant, name, AliasChangeKind.CANARY_SET, from, version.modelName, percent, move);
+        });
+  }
+
+  /** Sends all requests of an alias, which is held, to its own version; false without a canary. */
+  public boolean endCanary(TenantId tenant, String name, String keyId) {
+    return transactions.call(
+        tenant,
+        () -> {
+          AliasEntity alias = find(tenant, name).orElse(null);
+          if (alias == null || alias.canaryVersionId == null) {
+            return false;
+          }
+          String from = modelName(alias.canaryVersionId);
+          alias.endCanary();
+          alias.updatedAt = Instant.now();
+          record(
+              tenant,
+              name,
+              AliasChangeKind.CANARY_ENDED,
+              from,
+              modelName(alias.adapterVersionId),
+              null,
+              new AliasMove(keyId, null, null));
+          return true;
         });
   }
 
@@ -101,6 +146,7 @@ public class Aliases {
           String to = modelName(alias.previousVersionId);
           alias.adapterVersionId = alias.previousVersionId;
           alias.previousVersionId = null;
+          alias.endCanary();
           alias.updatedAt = Instant.now();
           record(
               tenant,
@@ -108,6 +154,7 @@ public class Aliases {
               AliasChangeKind.ROLLED_BACK,
               from,
               to,
+              null,
               new AliasMove(keyId, null, null));
           return Optional.of(to);
         });
@@ -136,6 +183,7 @@ public class Aliases {
                     name,
                     AliasChangeKind.DELETED,
                     modelName(found.adapterVersionId),
+                    null,
                     null,
                     new AliasMove(keyId, null, null));
                 entities.remove(found);
@@ -181,6 +229,7 @@ public class Aliases {
       AliasChangeKind kind,
       @Nullable String from,
       @Nullable String to,
+      @Nullable Integer percent,
       AliasMove move) {
     AliasChangeEntity change = new AliasChangeEntity();
     change.id = PublicId.ALIAS_CHANGE.next();
@@ -189,11 +238,15 @@ public class Aliases {
     change.keyId = move.keyId();
     change.fromModel = from;
     change.toModel = to;
+    change.percent = percent;
     change.gate = move.gate() == null ? null : MiloraJson.write(move.gate());
     change.reason = move.reason();
     entities.persist(change);
     Map<String, Object> after = new HashMap<>();
     after.put("model", to);
+    if (percent != null) {
+      after.put("percent", percent);
+    }
     after.put("gate", move.gate());
     after.put("reason", move.reason());
     audit.record(
@@ -209,6 +262,8 @@ public class Aliases {
       case MOVED -> AuditAction.ALIAS_MOVE;
       case OVERRIDDEN -> AuditAction.ALIAS_OVERRIDE;
       case ROLLED_BACK -> AuditAction.ALIAS_ROLL_BACK;
+      case CANARY_SET -> AuditAction.ALIAS_CANARY_SET;
+      case CANARY_ENDED -> AuditAction.ALIAS_CANARY_END;
       case DELETED -> AuditAction.ALIAS_DELETE;
     };
   }

@@ -28,6 +28,8 @@ public enum AuditAction {
   ALIAS_MOVE,
   ALIAS_OVERRIDE,
   ALIAS_ROLL_BACK,
+  ALIAS_CANARY_SET,
+  ALIAS_CANARY_END,
   ALIAS_DELETE,
   ALIAS_GATE_SET,
   ALIAS_GATE_DELETE,
@@ -37,7 +39,11 @@ public enum AuditAction {
   /** For instance {@code job.cancel}; the part before the dot is what it was done to. */
   public String wireName() {
     String name = name().toLowerCase(Locale.ROOT);
-    int verb = this == ALIAS_ROLL_BACK ? name.indexOf('_') : name.lastIndexOf('_');
+    int verb =
+        switch (this) {
+          case ALIAS_ROLL_BACK, ALIAS_CANARY_SET, ALIAS_CANARY_END -> name.indexOf('_');
+          default -> name.lastIndexOf('_');
+        };
     return name.substring(0, verb) + "." + name.substring(verb + 1);
   }
 }

@@ -26,8 +26,9 @@ public class ServedVersions {
         FROM adapter_version v
         WHERE v.tenant_id = ?
           AND (v.model_name = ?
-               OR v.id = (SELECT a.adapter_version_id FROM alias a
-                            WHERE a.tenant_id = ? AND a.name = ?))
+               OR v.id = (SELECT CASE WHEN ? < coalesce(a.canary_percent, 0)
+                                      THEN a.canary_version_id ELSE a.adapter_version_id END
+                            FROM alias a WHERE a.tenant_id = ? AND a.name = ?))
       """;
 
   private final DataSource database;
@@ -55,16 +56,19 @@ public class ServedVersions {
    * What a tenant means by an alias or an exact name. The two cannot be confused, as aliases have
    * no colon. Another tenant's versions do not exist for it.
    *
+   * @param draw which side of an alias's split is meant, 0 to 99: the canary's if it is below the
+   *     canary's percentage
    * @throws IllegalStateException if the database does not answer
    */
-  public Optional<Version> find(TenantId tenant, String model) {
+  public Optional<Version> find(TenantId tenant, String model, int draw) {
     try (Connection connection = database.getConnection();
         PreparedStatement statement = connection.prepareStatement(FIND)) {
       statement.setString(1, tenant.value());
       statement.setString(2, tenant.value());
       statement.setString(3, model);
-      statement.setString(4, tenant.value());
-      statement.setString(5, model);
+      statement.setInt(4, draw);
+      statement.setString(5, tenant.value());
+      statement.setString(6, model);
       boolean unused = statement.execute();
       if (!statement.getMoreResults()) {
         throw new IllegalStateException("The query for a model gave no rows to read.");

@@ -178,19 +178,19 @@ class JobsTest {
     version("one", job);
     version("two", job);
     move("ft:one", null);
-    assertThat(served.find(tenant, "support").orElseThrow().modelName()).isEqualTo("ft:one");
+    assertThat(served.find(tenant, "support", 0).orElseThrow().modelName()).isEqualTo("ft:one");
     move("ft:two", "a reason");
-    assertThat(served.find(tenant, "support").orElseThrow().modelName()).isEqualTo("ft:two");
+    assertThat(served.find(tenant, "support", 0).orElseThrow().modelName()).isEqualTo("ft:two");
     assertThat(aliases.list(tenant)).extracting(a -> a.name).containsExactly("support");
     assertThatThrownBy(() -> aliases.hold(tenant, "a:b"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("a:b");
     assertThat(aliases.rollBack(tenant, "support", "key-1")).contains("ft:one");
-    assertThat(served.find(tenant, "support").orElseThrow().modelName()).isEqualTo("ft:one");
+    assertThat(served.find(tenant, "support", 0).orElseThrow().modelName()).isEqualTo("ft:one");
     assertThat(aliases.rollBack(tenant, "support", "key-1")).isEmpty();
     assertThat(aliases.delete(tenant, "support", "key-1")).isTrue();
     assertThat(aliases.delete(tenant, "support", "key-1")).isFalse();
-    assertThat(served.find(tenant, "support")).isEmpty();
+    assertThat(served.find(tenant, "support", 0)).isEmpty();
     assertThat(aliases.history(tenant, "support", null, 10))
         .extracting(c -> c.kind + " " + c.fromModel + " " + c.toModel + " " + c.reason)
         .containsExactly(
@@ -214,10 +214,26 @@ class JobsTest {
             Fixture.HASH,
             Fixture.HASH);
     for (String name : List.of("support", "ft:one")) {
-      assertThat(served.find(tenant, name)).contains(version);
-      assertThat(served.find(other, name)).isEmpty();
+      assertThat(served.find(tenant, name, 0)).contains(version);
+      assertThat(served.find(other, name, 0)).isEmpty();
     }
-    assertThat(served.find(tenant, "ft:two")).isEmpty();
+    assertThat(served.find(tenant, "ft:two", 0)).isEmpty();
+  }
+
+  @Test
+  void drawsBelowItsPercentageAreTheCanarys() {
+    String job = jobs.create(tenant, job()).id;
+    version("one", job);
+    version("two", job);
+    move("ft:one", null);
+    AdapterVersionEntity canary = versions.findByModelName(tenant, "ft:two").orElseThrow();
+    aliases.setCanary(tenant, "support", canary, 10, new AliasMove("key-1", null, null));
+
+    assertThat(served.find(tenant, "support", 9).orElseThrow().modelName()).isEqualTo("ft:two");
+    assertThat(served.find(tenant, "support", 10).orElseThrow().modelName()).isEqualTo("ft:one");
+    assertThat(versions.resolve(tenant, "support").orElseThrow().modelName).isEqualTo("ft:one");
+    aliases.endCanary(tenant, "support", "key-1");
+    assertThat(served.find(tenant, "support", 0).orElseThrow().modelName()).isEqualTo("ft:one");
   }
 
   private void move(String model, @Nullable String reason) {

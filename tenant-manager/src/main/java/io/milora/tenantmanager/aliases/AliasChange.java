@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId public part of the key that did it
  * @param from model name before; null if the alias was new
  * @param to model name since; null if the alias was deleted
+ * @param percent of the requests that go to that model since; null if all do
  * @param gate what the alias's rule said, a JSON object; null if it was not asked
  * @param reason why the rule was overridden; null if it was not
  */
@@ -24,6 +25,7 @@ public record AliasChange(
     String keyId,
     @Nullable String from,
     @Nullable String to,
+    @Nullable Integer percent,
     @JsonRawValue @Nullable String gate,
     @Nullable String reason) {
   static AliasChange of(AliasChangeEntity change) {
@@ -36,6 +38,7 @@ public record AliasChange(
         change.keyId,
         change.fromModel,
         change.toModel,
+        change.percent,
         change.gate,
         change.reason);
   }

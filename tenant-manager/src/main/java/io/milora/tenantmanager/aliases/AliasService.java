@@ -63,11 +63,79 @@ class AliasService {
             .orElseThrow(() -> modelNotFound(request.model()));
     if (alias != null && version.id.equals(alias.previousVersionId)) {
       aliases.rollBack(tenant, name, caller.who());
-    } else if (alias == null || !version.id.equals(alias.adapterVersionId)) {
+    } else if (alias != null && version.id.equals(alias.adapterVersionId)) {
+      aliases.endCanary(tenant, name, caller.who());
+    } else {
       String current = alias == null ? null : alias.adapterVersionId;
       aliases.move(tenant, name, version, allowed(caller, name, version, current, request));
     }
-    return Alias.of(name, request.model());
+    return Alias.of(name, request.model(), null);
+  }
+
+  /**
+   * Sends a share of the name's requests to another model of the tenant.
+   *
+   * @throws InvalidInputException if there is no such model
+   * @throws ApiException 409 if the name stands for it already, or the alias's rule does not hold
+   *     and is not overridden; 404 if there is no such alias
+   */
+  Alias setCanary(Caller caller, String name, CanaryRequest request) {
+    TenantId tenant = caller.tenant();
+    return transactions.call(
+        tenant,
+        () -> {
+          AliasEntity alias = aliases.hold(tenant, name).orElseThrow(() -> notFound(name));
+          AliasMoveRequest wanted = request.move();
+          AdapterVersionEntity version =
+              versions
+                  .findByModelName(tenant, wanted.model())
+                  .orElseThrow(() -> modelNotFound(wanted.model()));
+          if (version.id.equals(alias.adapterVersionId)) {
+            throw new ApiException(
+                ErrorKind.CONFLICT,
+                "Alias %s stands for %s already; a canary is another version."
+                    .formatted(name, wanted.model()),
+                "model",
+                "same_model");
+          }
+          AliasMove move = allowed(caller, name, version, alias.adapterVersionId, wanted);
+          aliases.setCanary(tenant, name, version, request.percent(), move);
+          return view(tenant, alias);
+        });
+  }
+
+  /**
+   * Sends all of the name's requests to its own version again.
+   *
+   * @throws ApiException 404 if there is no such alias, 409 if it has no canary
+   */
+  Alias endCanary(Caller caller, String name) {
+    TenantId tenant = caller.tenant();
+    return transactions.call(
+        tenant,
+        () -> {
+          AliasEntity alias = aliases.hold(tenant, name).orElseThrow(() -> notFound(name));
+          if (!aliases.endCanary(tenant, name, caller.who())) {
+            throw new ApiException(
+                ErrorKind.CONFLICT, "Alias " + name + " has no canary.", "name", "no_canary");
+          }
+          return view(tenant, alias);
+        });
+  }
+
+  private Alias view(TenantId tenant, AliasEntity alias) {
+    String canary = alias.canaryVersionId;
+    Integer percent = alias.canaryPercent;
+    return Alias.of(
+        alias.name,
+        model(tenant, alias.adapterVersionId),
+        canary == null || percent == null
+            ? null
+            : new Alias.Canary(model(tenant, canary), percent));
+  }
+
+  private String model(TenantId tenant, String versionId) {
+    return versions.find(tenant, versionId).orElseThrow().modelName;
   }
 
   private AliasMove allowed(
@@ -119,17 +187,18 @@ class AliasService {
         "gate_failed");
   }
 
-  /** Points the name at the version before. */
+  /** Ends a canary, or else points the name at the version before. */
   Alias rollBack(Caller caller, String name) {
     return transactions.call(
         caller.tenant(),
         () -> {
-          if (aliases.hold(caller.tenant(), name).isEmpty()) {
-            throw notFound(name);
+          AliasEntity alias = aliases.hold(caller.tenant(), name).orElseThrow(() -> notFound(name));
+          if (aliases.endCanary(caller.tenant(), name, caller.who())) {
+            return view(caller.tenant(), alias);
           }
           return aliases
               .rollBack(caller.tenant(), name, caller.who())
-              .map(model -> Alias.of(name, model))
+              .map(model -> Alias.of(name, model, null))
               .orElseThrow(
                   () ->
                       new ApiException(
@@ -143,14 +212,13 @@ class AliasService {
   }
 
   Alias get(TenantId tenant, String name) {
-    // The exact name of a version would be found, too, but is no alias; it has colons.
-    if (name.contains(":")) {
-      throw notFound(name);
-    }
-    return versions
-        .resolve(tenant, name)
-        .map(version -> Alias.of(name, version.modelName))
-        .orElseThrow(() -> notFound(name));
+    return transactions.call(
+        tenant,
+        () ->
+            aliases
+                .find(tenant, name)
+                .map(alias -> view(tenant, alias))
+                .orElseThrow(() -> notFound(name)));
   }
 
   Deleted delete(Caller caller, String name) {

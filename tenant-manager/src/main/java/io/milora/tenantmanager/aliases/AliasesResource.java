@@ -62,9 +62,29 @@ public class AliasesResource {
 
   @POST
   @Path("rollback")
-  @Operation(summary = "Points a name back at the version before; no rule is asked")
+  @Operation(
+      summary = "Ends a canary, or else points a name back at the version before; no rule is asked")
   public Alias rollBack(@PathParam("name") String name) {
     return aliases.rollBack(caller.get(), name);
+  }
+
+  @PUT
+  @Path("canary")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Sends a share of a name's requests to another version, if the name's rule allows")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = CanaryRequest.Body.class)))
+  public Alias setCanary(@PathParam("name") String name, InputStream body) throws IOException {
+    return aliases.setCanary(caller.get(), name, CanaryRequest.read(RequestFields.of(body, json)));
+  }
+
+  @DELETE
+  @Path("canary")
+  @Operation(summary = "Sends all of a name's requests to its own version again")
+  public Alias endCanary(@PathParam("name") String name) {
+    return aliases.endCanary(caller.get(), name);
   }
 
   @GET

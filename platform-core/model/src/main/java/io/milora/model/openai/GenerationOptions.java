@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer comes piece by piece
  * @param includeUsage whether a stream ends with the usage
  * @param topLogprobs how many alternatives to show for each token; null for no log-probabilities
+ * @param user whom the request is for, as the application calls them, or null; requests of one stay
+ *     on one side of an alias's split
  */
 public record GenerationOptions(
     @Nullable Integer maxTokens,
@@ -23,7 +25,8 @@ public record GenerationOptions(
     List<String> stop,
     boolean stream,
     boolean includeUsage,
-    @Nullable Integer topLogprobs) {
+    @Nullable Integer topLogprobs,
+    @Nullable String user) {
   public GenerationOptions {
     stop = List.copyOf(stop);
   }
