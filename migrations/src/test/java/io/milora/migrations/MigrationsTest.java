@@ -39,7 +39,9 @@ class MigrationsTest {
           "upload",
           "upload_part",
           "usage_hour",
-          "usage_minute");
+          "usage_minute",
+          "webhook",
+          "webhook_delivery");
 
   @Test
   void anEmptyDatabaseGetsAllTables() throws SQLException {
@@ -92,6 +94,7 @@ class MigrationsTest {
             "chain_audit_event",
             "claim_evaluation",
             "claim_training_job",
+            "claim_webhook_deliveries",
             "content_in_use",
             "continue_training_job",
             "find_api_key",
@@ -102,6 +105,7 @@ class MigrationsTest {
             "list_tenants",
             "new_training_share",
             "next_training_tenant",
+            "note_end_of_job",
             "note_key_uses",
             "release_lost_reservations",
             "renew_reservations",

@@ -17,9 +17,17 @@ public class ManagerSettings implements QuarkusTestResourceLifecycleManager {
     try {
       Path data = Files.createTempDirectory(Path.of("target"), "data");
       return Map.of(
-          "milora.data", data.toString(),
-          "milora.operator.token", OPERATOR_TOKEN,
-          "milora.files.max-bytes", String.valueOf(MAX_FILE_BYTES));
+          "milora.data",
+          data.toString(),
+          "milora.operator.token",
+          OPERATOR_TOKEN,
+          "milora.files.max-bytes",
+          String.valueOf(MAX_FILE_BYTES),
+          // To this machine, and again at once.
+          "milora.webhooks.private-networks",
+          "true",
+          "milora.webhooks.retries",
+          "0s,0s");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

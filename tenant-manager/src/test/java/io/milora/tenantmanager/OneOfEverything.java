@@ -56,9 +56,21 @@ final class OneOfEverything {
         """
             .formatted(name));
     everyRow = everyRow();
+    things.put("webhook", webhook());
     things.put("member", "member-" + name);
     things.put("upload", "upload_" + name);
     things.put("evaluation", "eval-" + name);
+  }
+
+  private String webhook() {
+    return ApiTest.as(admin)
+        .contentType(ContentType.JSON)
+        .body(Map.of("url", "https://hooks.example/x"))
+        .post("/v1/webhooks")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
   }
 
   /** Ids and names by kind. */

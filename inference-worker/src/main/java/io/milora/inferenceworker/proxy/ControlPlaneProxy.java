@@ -42,7 +42,8 @@ public class ControlPlaneProxy {
           "/v1/audit",
           "/v1/export",
           "/v1/api_keys",
-          "/v1/members");
+          "/v1/members",
+          "/v1/webhooks");
 
   /**
    * Whose request it is, for the audit log and to count bad keys; what a client says of itself does

@@ -18,6 +18,7 @@ public enum PublicId {
   UPLOAD_PART("part_"),
   ALIAS_CHANGE("change-"),
   MEMBER("member-"),
+  WEBHOOK("webhook_"),
   WORKER("worker-"),
   CHAT_COMPLETION("chatcmpl-"),
   COMPLETION("cmpl-"),

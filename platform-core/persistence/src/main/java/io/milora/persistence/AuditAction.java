@@ -33,6 +33,8 @@ public enum AuditAction {
   ALIAS_DELETE,
   ALIAS_GATE_SET,
   ALIAS_GATE_DELETE,
+  WEBHOOK_CREATE,
+  WEBHOOK_DELETE,
   /** An operator read a tenant's log. */
   AUDIT_READ;
 

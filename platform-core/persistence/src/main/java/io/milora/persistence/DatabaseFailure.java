@@ -1,6 +1,7 @@
 package io.milora.persistence;
 
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,11 +24,21 @@ public enum DatabaseFailure {
   /** What is behind an exception, if it is one of these. */
   public static Optional<DatabaseFailure> behind(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && of(sql).isPresent()) {
-        return of(sql);
+      Optional<DatabaseFailure> found =
+          cause instanceof SQLException sql ? of(sql) : suppressedBy(cause);
+      if (found.isPresent()) {
+        return found;
       }
     }
     return Optional.empty();
+  }
+
+  /** A transaction that cannot be committed says only there why. */
+  private static Optional<DatabaseFailure> suppressedBy(Throwable failure) {
+    return Arrays.stream(failure.getSuppressed())
+        .map(DatabaseFailure::behind)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private static Optional<DatabaseFailure> of(SQLException e) {
