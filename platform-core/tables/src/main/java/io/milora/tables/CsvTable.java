@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -31,15 +32,16 @@ final class CsvTable {
 
   private CsvTable() {}
 
-  static void writeLines(Path table, long maxBytes, OutputStream out)
+  static void writeLines(Path table, long maxBytes, Path lines)
       throws IOException, BrokenTableException {
     try (CsvReader<CsvRecord> reader =
-        CsvReader.builder()
-            .allowExtraFields(true)
-            .allowMissingFields(true)
-            .allowExtraCharsAfterClosingQuote(false)
-            .maxBufferSize(MAX_CELL)
-            .ofCsvRecord(table, BYTES)) {
+            CsvReader.builder()
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .allowExtraCharsAfterClosingQuote(false)
+                .maxBufferSize(MAX_CELL)
+                .ofCsvRecord(table, BYTES);
+        OutputStream out = Files.newOutputStream(lines)) {
       write(reader.iterator(), new RowLines(out, BYTES, maxBytes));
     } catch (CsvParseException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();

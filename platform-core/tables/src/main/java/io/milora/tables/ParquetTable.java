@@ -1,29 +1,32 @@
 package io.milora.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hardwood.HardwoodContext;
 import dev.hardwood.InputFile;
+import dev.hardwood.metadata.PhysicalType;
+import dev.hardwood.reader.ColumnReaders;
 import dev.hardwood.reader.ParquetFileReader;
-import dev.hardwood.reader.RowReader;
-import dev.hardwood.row.PqList;
-import dev.hardwood.row.StructAccessor;
+import dev.hardwood.schema.ColumnProjection;
+import dev.hardwood.schema.ColumnSchema;
 import dev.hardwood.schema.SchemaNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 
-/** Reads Parquet, on one thread of its own. */
+/**
+ * Reads Parquet, some rows at a time and on one thread of its own. Columns hold texts; {@code
+ * messages} may be a list of structures of texts.
+ */
 final class ParquetTable {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  /** Rows in memory; one is a few kilobytes in common files. */
+  private static final int BATCH = 64;
 
   private final Path table;
   private long row;
@@ -39,23 +42,69 @@ final class ParquetTable {
 
   private void write(RowLines lines) throws IOException, BrokenTableException {
     try (HardwoodContext threads = HardwoodContext.create(1);
-        ParquetFileReader file = read(() -> ParquetFileReader.open(InputFile.of(table), threads));
-        RowReader rows = read(file::rowReader)) {
-      List<String> columns =
-          file.getFileSchema().getRootNode().children().stream().map(SchemaNode::name).toList();
-      RowShape shape = RowShape.of(columns);
-      while (read(rows::hasNext)) {
-        row++;
-        Map<String, JsonNode> cells =
-            read(
-                () -> {
-                  rows.next();
-                  return cells(rows);
-                });
-        lines.write(row, shape.line(cells));
+        ParquetFileReader file = read(() -> ParquetFileReader.open(InputFile.of(table), threads))) {
+      RowShape shape =
+          RowShape.of(
+              file.getFileSchema().getRootNode().children().stream()
+                  .map(SchemaNode::name)
+                  .toList());
+      check(file.getFileSchema().getColumns());
+      try (ColumnReaders columns =
+          read(() -> file.buildColumnReaders(ColumnProjection.all()).batchSize(BATCH).build())) {
+        while (read(columns::nextBatch)) {
+          write(columns, shape, lines);
+        }
       }
       lines.flush();
     }
+  }
+
+  private static void check(List<ColumnSchema> columns) throws BrokenTableException {
+    List<String> others = new ArrayList<>();
+    for (ColumnSchema column : columns) {
+      boolean text = column.type() == PhysicalType.BYTE_ARRAY;
+      boolean flat = column.maxRepetitionLevel() == 0 && column.fieldPath().elements().size() == 1;
+      boolean message =
+          column.maxRepetitionLevel() == 1 && column.fieldPath().topLevelName().equals("messages");
+      if (!text || !(flat || message)) {
+        others.add(column.fieldPath() + " of " + column.type());
+      }
+    }
+    if (!others.isEmpty()) {
+      throw new BrokenTableException(
+          "unknown_columns",
+          "These columns are not trained on: %s; allowed: texts, and for messages a list of structures with the texts role and content."
+              .formatted(others));
+    }
+  }
+
+  private void write(ColumnReaders columns, RowShape shape, RowLines lines)
+      throws IOException, BrokenTableException {
+    List<ParquetColumn> batch = new ArrayList<>();
+    for (int i = 0; i < columns.getColumnCount(); i++) {
+      int column = i;
+      batch.add(read(() -> ParquetColumn.of(columns.getColumnReader(column))));
+    }
+    for (int i = 0; i < columns.getRecordCount(); i++) {
+      int record = i;
+      row++;
+      lines.write(row, shape.line(read(() -> cells(batch, record))));
+    }
+  }
+
+  private static Map<String, JsonNode> cells(List<ParquetColumn> batch, int record) {
+    Map<String, JsonNode> cells = new LinkedHashMap<>();
+    for (ParquetColumn column : batch) {
+      if (column.isList()) {
+        column.addTo(cells, record);
+      } else {
+        String text = column.text(record);
+        if (text != null) {
+          cells.put(column.name(), TextNode.valueOf(text));
+        }
+      }
+    }
+    return cells;
   }
 
   /** Whatever the library throws over a file's bytes means that they are damaged. */
@@ -63,44 +112,10 @@ final class ParquetTable {
     try {
       return part.call();
     } catch (Exception e) {
-      String where = row == 0 ? "" : " at row " + row;
+      String where = row == 0 ? "" : " behind row " + row;
       String reason = String.valueOf(e.getMessage()).replace(table.toString(), "the file");
       throw new BrokenTableException(
           "invalid_parquet", "The file cannot be read as Parquet%s: %s".formatted(where, reason));
     }
-  }
-
-  private static Map<String, JsonNode> cells(StructAccessor struct) {
-    Map<String, JsonNode> cells = new LinkedHashMap<>();
-    for (int i = 0; i < struct.getFieldCount(); i++) {
-      String name = struct.getFieldName(i);
-      Object value = struct.isNull(name) ? null : struct.getValue(name);
-      if (value != null) {
-        cells.put(name, node(value));
-      }
-    }
-    return cells;
-  }
-
-  /** Values that no row may have become objects, which are then reported as of a wrong type. */
-  private static JsonNode node(@Nullable Object value) {
-    return switch (value) {
-      case null -> NODES.nullNode();
-      case String text -> NODES.textNode(text);
-      case byte[] text -> NODES.textNode(new String(text, StandardCharsets.UTF_8));
-      case Boolean flag -> NODES.booleanNode(flag);
-      case Number number -> NODES.numberNode(number.doubleValue());
-      case PqList list -> list(list);
-      case StructAccessor struct -> NODES.objectNode().<ObjectNode>setAll(cells(struct));
-      default -> NODES.objectNode();
-    };
-  }
-
-  private static ArrayNode list(PqList list) {
-    ArrayNode array = NODES.arrayNode();
-    for (Object value : list.values()) {
-      array.add(node(value));
-    }
-    return array;
   }
 }

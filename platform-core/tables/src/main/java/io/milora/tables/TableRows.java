@@ -3,7 +3,6 @@ package io.milora.tables;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
@@ -21,17 +20,17 @@ public final class TableRows {
    *
    * @param param the request's parameter that named the file, for messages
    * @param maxBytes what is written at most
+   * @param lines the file that they go to
    * @throws InvalidInputException if the file is not a table of this format, or damaged, or has
    *     columns that are not trained on, or too many rows
    * @throws IOException if the lines cannot be written or the file not be read
    */
   public static void writeLines(
-      Path table, TableFormat format, String param, long maxBytes, OutputStream out)
-      throws IOException {
+      Path table, TableFormat format, String param, long maxBytes, Path lines) throws IOException {
     try {
       switch (format) {
-        case CSV -> CsvTable.writeLines(table, maxBytes, out);
-        case PARQUET -> ParquetTable.writeLines(table, maxBytes, out);
+        case CSV -> CsvTable.writeLines(table, maxBytes, lines);
+        case PARQUET -> ParquetProcess.writeLines(table, maxBytes, lines);
       }
     } catch (BrokenTableException e) {
       throw new InvalidInputException(new Problem(param, e.code(), String.valueOf(e.getMessage())));

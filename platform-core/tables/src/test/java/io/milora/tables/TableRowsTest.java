@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.milora.model.InvalidInputException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -49,9 +48,9 @@ class TableRowsTest {
         .containsExactly("", "{\"completion\":\"Grüße 🦙\",\"prompt\":\"Wie?\"}");
     Path file = folder.resolve("latin.csv");
     Files.write(file, "prompt,completion\nGrüße,x\n".getBytes(StandardCharsets.ISO_8859_1));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    TableRows.writeLines(file, TableFormat.CSV, "file", MUCH, out);
-    assertThat(out.toString(StandardCharsets.ISO_8859_1)).contains("Grüße");
+    Path lines = folder.resolve("lines");
+    TableRows.writeLines(file, TableFormat.CSV, "file", MUCH, lines);
+    assertThat(Files.readString(lines, StandardCharsets.ISO_8859_1)).contains("Grüße");
   }
 
   @Test
@@ -72,7 +71,9 @@ class TableRowsTest {
     assertThat(csv("instruction,input,output\nAdd,1 and 1,2\nGreet,,Hello\nOnly\n"))
         .containsExactly(
             "",
-            "{\"messages\":[{\"role\":\"user\",\"content\":\"Add\\n\\n1 and 1\"},{\"role\":\"assistant\",\"content\":\"2\"}]}",
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"Add\\n"
+                + "\\n"
+                + "1 and 1\"},{\"role\":\"assistant\",\"content\":\"2\"}]}",
             "{\"messages\":[{\"role\":\"user\",\"content\":\"Greet\"},{\"role\":\"assistant\",\"content\":\"Hello\"}]}",
             "{\"messages\":[{\"role\":\"user\",\"content\":\"Only\"},{\"role\":\"assistant\"}]}");
   }
@@ -108,7 +109,8 @@ class TableRowsTest {
         .hasSize(3)
         .first()
         .isEqualTo(
-            "{\"messages\":[{\"role\":\"user\",\"content\":\"Grüß 0\"},{\"role\":\"assistant\",\"content\":\"Hello\"}]}");
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"Grüß"
+                + " 0\"},{\"role\":\"assistant\",\"content\":\"Hello\"}]}");
   }
 
   @Test
@@ -118,6 +120,21 @@ class TableRowsTest {
             "{\"prompt\":\"One and one?\",\"completion\":\"two\"}",
             "{\"prompt\":\"Two and two?\",\"completion\":\"four\"}",
             "{\"completion\":\"six\"}");
+  }
+
+  @Test
+  void everyRowOfAListKeepsItsOwnElements() throws IOException, URISyntaxException {
+    List<String> rows = parquet("gaps.parquet");
+
+    assertThat(rows)
+        .hasSize(104)
+        .startsWith(
+            "{}",
+            "{\"messages\":[]}",
+            "{\"messages\":[{\"role\":\"user\"},{\"role\":\"assistant\",\"content\":\"x\"}]}",
+            "{\"messages\":[{}]}")
+        .endsWith(
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"q99\"},{\"role\":\"assistant\",\"content\":\"a99\"}]}");
   }
 
   @Test
@@ -134,6 +151,13 @@ class TableRowsTest {
           .hasMessageContaining("as Parquet")
           .hasMessageNotContaining(folder.toString());
     }
+  }
+
+  @Test
+  void aFileThatAsksForMuchMemoryIsRefusedAndHarmsNobody() {
+    assertThatThrownBy(() -> parquet("unfolding.parquet"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("256m of memory");
   }
 
   @Test
@@ -164,8 +188,12 @@ class TableRowsTest {
 
   private static List<String> lines(TableFormat format, Path table, long maxBytes)
       throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    TableRows.writeLines(table, format, "file", maxBytes, out);
-    return out.toString(StandardCharsets.UTF_8).lines().toList();
+    Path lines = Files.createTempFile("rows-", ".jsonl");
+    try {
+      TableRows.writeLines(table, format, "file", maxBytes, lines);
+      return Files.readAllLines(lines);
+    } finally {
+      Files.delete(lines);
+    }
   }
 }

@@ -6,7 +6,6 @@ import io.milora.tables.TableRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,10 +69,9 @@ class Tables {
 
   private void write(NewFile file, TableFormat format, Path lines) throws IOException {
     Path table = Files.createTempFile(folder, "table-", "");
-    try (InputStream in = file.content().open();
-        OutputStream out = Files.newOutputStream(lines)) {
+    try (InputStream in = file.content().open()) {
       Files.copy(in, table, StandardCopyOption.REPLACE_EXISTING);
-      TableRows.writeLines(table, format, "file", maxBytes, out);
+      TableRows.writeLines(table, format, "file", maxBytes, lines);
     } finally {
       Files.deleteIfExists(table);
     }
