@@ -54,6 +54,8 @@ class ArchitectureTest {
               "io.milora.console.jobs..",
               "io.milora.console.adapters..",
               "io.milora.console.playground..",
+              "io.milora.console.latency..",
+              "io.milora.console.operations..",
               "io.milora.console.account..",
               "io.milora.console.usage..",
               "io.milora.console.audit..",

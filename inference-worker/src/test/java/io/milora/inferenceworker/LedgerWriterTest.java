@@ -16,6 +16,7 @@ import io.milora.persistence.Caller;
 import io.milora.persistence.LatencyHistogram;
 import io.milora.persistence.LatencyReader;
 import io.milora.persistence.Principal;
+import io.milora.persistence.ServedFilter;
 import io.milora.persistence.ServedSpans;
 import io.milora.persistence.ServedWindow;
 import io.milora.persistence.Span;
@@ -56,6 +57,7 @@ class LedgerWriterTest extends WorkerTest {
             .read(
                 tenantId(),
                 window(Span.HOUR),
+                ServedFilter.NONE,
                 EnumSet.of(UsageDimension.KEY, UsageDimension.ALIAS, UsageDimension.ADAPTER))
             .getFirst();
     assertThat(line.of().get(UsageDimension.ALIAS)).isEqualTo("plain");
@@ -136,7 +138,8 @@ class LedgerWriterTest extends WorkerTest {
       worker.ended(end(outcome, 0, MILLI));
     }
     worker.write();
-    UsageCounts counts = usage.read(tenantId(), window(Span.HOUR), Set.of()).getFirst().counts();
+    UsageCounts counts =
+        usage.read(tenantId(), window(Span.HOUR), ServedFilter.NONE, Set.of()).getFirst().counts();
     assertThat(counts.requests()).isEqualTo(6);
     assertThat(counts.errors()).isEqualTo(4); // refused, timed out, failed, shut down
     assertThat(counts.promptTokens()).as("no prompt was read").isZero();
@@ -163,7 +166,7 @@ class LedgerWriterTest extends WorkerTest {
     Caller caller =
         new Caller(
             tenantId(), tenant.name(), new Principal.ApiKey("key"), Set.of(Scope.INFER), null);
-    return new Asked(caller, "alias", "model", null, 1, null, Context.root());
+    return new Asked("req-1", caller, "alias", "model", null, 1, null, Context.root());
   }
 
   private TenantId tenantId() {
@@ -176,13 +179,14 @@ class LedgerWriterTest extends WorkerTest {
   }
 
   private long requests(Span span) {
-    List<UsageReader.Group> groups = usage.read(tenantId(), window(span), Set.of());
+    List<UsageReader.Group> groups =
+        usage.read(tenantId(), window(span), ServedFilter.NONE, Set.of());
     return groups.getFirst().counts().requests();
   }
 
   private LatencyHistogram latency(LatencyKind kind) {
     return latencies
-        .read(tenantId(), window(Span.MINUTE), null, Set.of(kind), Set.of())
+        .read(tenantId(), window(Span.MINUTE), ServedFilter.NONE, null, Set.of(kind), Set.of())
         .values()
         .iterator()
         .next();

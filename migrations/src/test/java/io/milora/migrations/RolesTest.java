@@ -62,7 +62,8 @@ class RolesTest {
         "usage_minute",
         "usage_hour",
         "latency_minute",
-        "latency_hour"
+        "latency_hour",
+        "slow_request"
       })
   void aTenantSeesItsOwnRowsOnly(String table) throws SQLException {
     String sql = "SELECT tenant_id FROM " + table;
@@ -137,8 +138,8 @@ class RolesTest {
           INFERENCE | DELETE FROM adapter_version
           INFERENCE | UPDATE alias SET name = 'x'
           INFERENCE | DELETE FROM usage_minute
-          INFERENCE | SELECT * FROM usage_of_all('MINUTE', now(), now())
-          INFERENCE | SELECT * FROM latency_of_all('HOUR', now(), now())
+          INFERENCE | SELECT * FROM usage_rows_of_all('MINUTE', now(), now(), NULL, NULL, NULL)
+          INFERENCE | SELECT * FROM latency_rows_of_all('HOUR', now(), now(), 'TTFT', NULL, NULL, NULL, false)
           INFERENCE | SELECT forget_served(now(), now())
           TRAINER   | SELECT * FROM latency_minute
           MANAGER   | UPDATE usage_hour SET requests = 0

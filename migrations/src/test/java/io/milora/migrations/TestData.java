@@ -54,6 +54,8 @@ final class TestData {
         INSERT INTO usage_hour SELECT * FROM usage_minute WHERE tenant_id = '%1$s';
         INSERT INTO latency_minute VALUES ('2026-01-01T00:00Z', '%1$s', 'w', '', 'TTFT', 1, '');
         INSERT INTO latency_hour SELECT * FROM latency_minute WHERE tenant_id = '%1$s';
+        INSERT INTO slow_request VALUES ('2026-01-01T00:00Z', '%1$s', 'w', 'r', '2026-01-01T00:00Z',
+          'k', 'm', '', 1, 1, '{}');
         INSERT INTO audit_event (tenant_id, actor_kind, action, target)
           VALUES ('%1$s', 'SYSTEM', 'tenant.create', '%2$s');
         INSERT INTO quota (tenant_id, requests_per_minute) VALUES ('%1$s', 60);

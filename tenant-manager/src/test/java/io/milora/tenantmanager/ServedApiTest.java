@@ -167,6 +167,52 @@ class ServedApiTest extends ApiTest {
   }
 
   @Test
+  void filtersLeaveOutOtherAdaptersWorkersAndForOperatorsTenants() {
+    as(key)
+        .get("/v1/latency?kind=ttft&worker=w2&adapter=" + ADAPTER + "&from=" + since)
+        .then()
+        .statusCode(200)
+        .body("data[0].count", equalTo(100));
+    as(key).get("/v1/latency?adapter=&from=" + since).then().body("data", hasSize(0));
+    as(key).get("/v1/usage?worker=w1").then().body("data.requests", contains(10));
+    operator()
+        .get("/operator/v1/latency?tenant=" + acme + "&from=" + since)
+        .then()
+        .body("data[0].count", equalTo(200));
+    operator().get("/operator/v1/usage?tenant=" + acme).then().body("data.requests", contains(30));
+    operator()
+        .get("/operator/v1/usage?tenant=nobody")
+        .then()
+        .statusCode(400)
+        .body("error.code", equalTo("tenant_not_found"));
+    as(key).get("/v1/usage?tenant=" + acme).then().statusCode(400);
+  }
+
+  @Test
+  void theSlowestRequestsOfAWindowAreFound() {
+    slow(acme, "req-1", "w1", 900);
+    slow(acme, "req-2", "w2", 4000);
+    String path = "/v1/latency/slowest?from=" + since;
+    as(key)
+        .get(path + "&kind=ttft")
+        .then()
+        .statusCode(200)
+        .body("data.id", contains("req-2", "req-1"))
+        .body("data.ttft", contains(4000f, 900f))
+        .body("data[0].e2e", nullValue())
+        .body("data[0].tenant", nullValue());
+    as(key).get(path + "&kind=ttft&worker=w1&limit=1").then().body("data.id", contains("req-1"));
+    as(key).get(path).then().body("data", hasSize(0));
+    as(otherKey).get(path + "&kind=ttft").then().body("data", hasSize(0));
+    operator()
+        .get("/operator" + path + "&kind=ttft&tenant=" + acme)
+        .then()
+        .statusCode(200)
+        .body("data.tenant", contains(acme, acme));
+    as(key).get(path + "&kind=all&limit=0&page=2").then().statusCode(400);
+  }
+
+  @Test
   void everythingThatIsWrongIsSaidAtOnce() {
     as(key)
         .get("/v1/latency?from=yesterday&step=90&kind=ttft,tpt&group_by=planet&page=2")
@@ -199,6 +245,16 @@ class ServedApiTest extends ApiTest {
         SELECT '%s', id, '%s', '%s', '%s', '%s', %d, 0, %d, 0, 0 FROM tenant WHERE name = '%s'
         """
             .formatted(table, start, worker, key, model, ADAPTER, n, 10 * n, tenant));
+  }
+
+  private void slow(String tenant, String id, String worker, int millis) {
+    sql(
+        """
+        INSERT INTO slow_request
+        SELECT '%s', id, '%s', '%s', '%s', 'key-1', 'support', '', 5, 7, '{"TTFT": %d}'
+        FROM tenant WHERE name = '%s'
+        """
+            .formatted(minute, worker, id, minute.plusSeconds(30), 1000L * millis, tenant));
   }
 
   /** Latencies of every millisecond from one to another. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class TrainingSlot {
 
   private final int number;
   private final String worker;
+  private final BooleanSupplier draining;
   private final JobQueue queue;
   private final JobRunner runner;
   private final EvaluationRunner evaluations;
@@ -33,11 +35,13 @@ final class TrainingSlot {
    *
    * @param number from 0
    * @param worker id of the worker it belongs to
+   * @param draining whether nothing new is to be begun at the moment
    * @param stopping open as long as jobs are to be claimed
    */
   TrainingSlot(
       int number,
       String worker,
+      BooleanSupplier draining,
       JobQueue queue,
       JobRunner runner,
       EvaluationRunner evaluations,
@@ -46,6 +50,7 @@ final class TrainingSlot {
       CountDownLatch stopping) {
     this.number = number;
     this.worker = worker;
+    this.draining = draining;
     this.queue = queue;
     this.runner = runner;
     this.evaluations = evaluations;
@@ -77,7 +82,7 @@ final class TrainingSlot {
   private void loop() {
     try {
       while (stopping.getCount() > 0) {
-        boolean worked = tryOnce();
+        boolean worked = !draining.getAsBoolean() && tryOnce();
         if (!worked && stopping.await(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
           break;
         }

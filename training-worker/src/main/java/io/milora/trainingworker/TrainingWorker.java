@@ -1,7 +1,9 @@
 package io.milora.trainingworker;
 
 import io.milora.model.PublicId;
+import io.milora.model.WorkerReport;
 import io.milora.persistence.JobQueue;
+import io.milora.persistence.ProcessMemory;
 import io.milora.persistence.WorkerEntity;
 import io.milora.persistence.Workers;
 import io.quarkus.runtime.ShutdownEvent;
@@ -33,6 +35,10 @@ class TrainingWorker {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final List<TrainingSlot> slots;
   private volatile boolean stopped;
+
+  /** Whether operators want it to take no new jobs. */
+  private volatile boolean draining;
+
   private final ScheduledExecutorService heart =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("heart").daemon().factory());
@@ -56,7 +62,15 @@ class TrainingWorker {
             .mapToObj(
                 number ->
                     new TrainingSlot(
-                        number, id, queue, runner, evaluations, registry, config, stopping))
+                        number,
+                        id,
+                        () -> draining,
+                        queue,
+                        runner,
+                        evaluations,
+                        registry,
+                        config,
+                        stopping))
             .toList();
   }
 
@@ -70,7 +84,7 @@ class TrainingWorker {
     if (stopped) {
       return WorkerEntity.State.STOPPED;
     }
-    if (stopping.getCount() == 0) {
+    if (draining || stopping.getCount() == 0) {
       return WorkerEntity.State.DRAINING;
     }
     if (slots.stream().noneMatch(TrainingSlot::ready)) {
@@ -111,9 +125,17 @@ class TrainingWorker {
     beat();
   }
 
+  private WorkerReport report(WorkerStatus now) {
+    int busy = (int) now.slots().stream().filter(slot -> slot.job() != null).count();
+    String device = "CPU, %d threads".formatted(config.computeThreads());
+    return new WorkerReport(device, now.slots().size(), busy, 0, ProcessMemory.resident(), null);
+  }
+
   private void beat() {
     try {
-      workers.heartbeat(id, WorkerEntity.Kind.TRAINING, address, status().state());
+      draining =
+          workers.heartbeat(
+              id, WorkerEntity.Kind.TRAINING, address, status().state(), report(status()));
     } catch (RuntimeException e) {
       LOG.warnf("No sign of life could be given: %s", e.getMessage());
     }

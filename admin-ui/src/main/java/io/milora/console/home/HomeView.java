@@ -7,11 +7,16 @@ import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.progressbar.ProgressBar;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.milora.console.jobs.JobPill;
 import io.milora.console.jobs.JobTexts;
+import io.milora.console.latency.Today;
+import io.milora.console.operations.OperationsView;
 import io.milora.console.platform.Caller;
+import io.milora.console.shared.Audience;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.Figure;
@@ -26,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** What needs the tenant's people now, and what is going on. */
 @Route("")
 @PageTitle("Home – MiLoRA")
-public final class HomeView extends ConsoleView {
+public final class HomeView extends ConsoleView implements BeforeEnterObserver {
   private final Figure running = new Figure("Running or waiting");
   private final Figure succeeded = new Figure("Succeeded");
   private final Figure adapters = new Figure("Adapter versions");
@@ -36,6 +41,15 @@ public final class HomeView extends ConsoleView {
 
   HomeView(Workspace workspace) {
     super(workspace, "Home");
+  }
+
+  /** Operators without a tenant have a home of their own. */
+  @Override
+  public void beforeEnter(BeforeEnterEvent event) {
+    if (!belongsTo(Audience.TENANT) && belongsTo(Audience.OPERATORS)) {
+      event.forwardTo(OperationsView.class);
+      return;
+    }
     load(
         () -> {
           title("Home", credentials().tenant());
@@ -45,6 +59,7 @@ public final class HomeView extends ConsoleView {
             return;
           }
           Div figures = new Div(running, succeeded, adapters);
+          figures.add(Today.ofTenant(platform(), credentials().caller()).figures());
           figures.addClassName("figures");
           body(figures, attention, active);
           showModels(serve((door, who) -> door.models(who)).data());

@@ -27,13 +27,22 @@ import io.milora.console.audit.AuditView;
 import io.milora.console.datasets.DatasetsView;
 import io.milora.console.home.HomeView;
 import io.milora.console.jobs.JobsView;
+import io.milora.console.latency.LatencyView;
+import io.milora.console.latency.OperatorsLatencyView;
 import io.milora.console.live.Page;
 import io.milora.console.live.Polls;
+import io.milora.console.operations.OperationsView;
+import io.milora.console.operations.QueueView;
+import io.milora.console.operations.TenantsView;
+import io.milora.console.operations.WorkersView;
 import io.milora.console.platform.Platform;
 import io.milora.console.playground.PlaygroundView;
 import io.milora.console.router.RouterView;
+import io.milora.console.session.IdentityProvider;
 import io.milora.console.session.SignedIn;
 import io.milora.console.usage.UsageView;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Navigation, the tenant, the theme, and what is wrong with the platform at the moment. */
@@ -44,9 +53,10 @@ public final class ConsoleLayout extends AppLayout {
   private final OutageBanner banner = new OutageBanner();
   private @Nullable Registration watch;
 
-  ConsoleLayout(SignedIn signedIn, Polls polls, Platform platform) {
+  ConsoleLayout(
+      SignedIn signedIn, Polls polls, Platform platform, IdentityProvider identityProvider) {
     this.signedIn = signedIn;
-    this.health = new PlatformHealth(polls, platform);
+    this.health = new PlatformHealth(polls, platform, identityProvider);
     setPrimarySection(Section.DRAWER);
     addToDrawer(navigation());
     Header top = new Header(bar(), banner);
@@ -60,7 +70,20 @@ public final class ConsoleLayout extends AppLayout {
     return brand;
   }
 
-  private static Component navigation() {
+  /** By role: the views of the tenant, and those of the whole platform. */
+  private Component navigation() {
+    Nav landmark = new Nav(brand());
+    landmark.getElement().setAttribute("aria-label", "Main");
+    if (signedIn.credentials().isPresent() || !signedIn.isOperator()) {
+      landmark.add(work(), ofTenant());
+    }
+    if (signedIn.isOperator()) {
+      landmark.add(operations());
+    }
+    return landmark;
+  }
+
+  private static SideNav work() {
     SideNav nav = new SideNav();
     nav.addItem(
         new SideNavItem("Home", HomeView.class, icon(VaadinIcon.HOME_O)),
@@ -68,10 +91,20 @@ public final class ConsoleLayout extends AppLayout {
         nested("Jobs", JobsView.class, VaadinIcon.FLASK),
         nested("Adapters", AdaptersView.class, VaadinIcon.CLUSTER),
         nested("Router", RouterView.class, VaadinIcon.SPLIT),
-        nested("Playground", PlaygroundView.class, VaadinIcon.COMMENTS_O));
-    Nav landmark = new Nav(brand(), nav, ofTenant());
-    landmark.getElement().setAttribute("aria-label", "Main");
-    return landmark;
+        nested("Playground", PlaygroundView.class, VaadinIcon.COMMENTS_O),
+        nested("Latency", LatencyView.class, VaadinIcon.TIMER));
+    return nav;
+  }
+
+  private static SideNav operations() {
+    SideNav nav = new SideNav("Operations");
+    nav.addItem(
+        new SideNavItem("Overview", OperationsView.class, icon(VaadinIcon.DASHBOARD)),
+        nested("Tenants", TenantsView.class, VaadinIcon.BUILDING_O),
+        nested("Workers", WorkersView.class, VaadinIcon.SERVER),
+        nested("Queue", QueueView.class, VaadinIcon.LINES_LIST),
+        nested("Latency", OperatorsLatencyView.class, VaadinIcon.TIMER));
+    return nav;
   }
 
   private static SideNav ofTenant() {
@@ -136,11 +169,11 @@ public final class ConsoleLayout extends AppLayout {
   @Override
   protected void onAttach(AttachEvent event) {
     Page page = new Page(event.getUI());
+    Consumer<List<String>> show = outages -> page.change(() -> banner.show(outages));
     signedIn
         .credentials()
-        .ifPresent(
-            credentials ->
-                watch = health.watch(credentials, state -> page.change(() -> banner.show(state))));
+        .or(signedIn::platform)
+        .ifPresent(credentials -> watch = health.watch(credentials, show));
   }
 
   @Override

@@ -10,14 +10,17 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @Singleton
 public class Platform {
   private final ControlPlane controlPlane;
+  private final OperatorPlane operatorPlane;
   private final FrontDoor frontDoor;
   private final Account account;
 
   Platform(
       @RestClient ControlPlane controlPlane,
+      @RestClient OperatorPlane operatorPlane,
       @RestClient FrontDoor frontDoor,
       @RestClient Account account) {
     this.controlPlane = controlPlane;
+    this.operatorPlane = operatorPlane;
     this.frontDoor = frontDoor;
     this.account = account;
   }
@@ -29,6 +32,15 @@ public class Platform {
    */
   public <T> T manage(Caller caller, BiFunction<ControlPlane, Caller, T> call) {
     return orNoAnswer(() -> call.apply(controlPlane, caller));
+  }
+
+  /**
+   * Calls the operators' part of the control plane.
+   *
+   * @throws PlatformException if it refuses or does not answer
+   */
+  public <T> T operate(Caller caller, BiFunction<OperatorPlane, Caller, T> call) {
+    return orNoAnswer(() -> call.apply(operatorPlane, caller));
   }
 
   /**

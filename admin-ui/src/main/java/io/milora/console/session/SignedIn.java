@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public class SignedIn {
   private @Nullable Token token;
   private @Nullable Credentials credentials;
+  private @Nullable Credentials platform;
 
   /** Takes a token that came with a request. */
   void renew(Token newer) {
@@ -21,6 +22,18 @@ public class SignedIn {
     } else {
       credentials =
           newer.tenants().isEmpty() ? null : new Credentials(newer.tenants().getFirst(), newer);
+    }
+    renewPlatform(newer);
+  }
+
+  private void renewPlatform(Token newer) {
+    if (platform != null) {
+      platform.renew(newer);
+    }
+    if (!newer.isOperator()) {
+      platform = null;
+    } else if (platform == null) {
+      platform = Credentials.ofPlatform(newer);
     }
   }
 
@@ -41,12 +54,17 @@ public class SignedIn {
 
   /** Whether the user looks after the whole platform. */
   public boolean isOperator() {
-    return present().roles().contains("platform-operator");
+    return present().isOperator();
   }
 
   /** Access to the chosen tenant; empty for users without any. */
   public Optional<Credentials> credentials() {
     return Optional.ofNullable(credentials);
+  }
+
+  /** Access to the whole platform; empty for users who are no operators. */
+  public Optional<Credentials> platform() {
+    return Optional.ofNullable(platform);
   }
 
   /**

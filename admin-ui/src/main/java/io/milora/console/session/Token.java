@@ -56,6 +56,11 @@ record Token(
     return List.copyOf(names);
   }
 
+  /** Whether the user looks after the whole platform. */
+  boolean isOperator() {
+    return roles.contains("platform-operator");
+  }
+
   /** Nothing secret. */
   @Override
   public String toString() {

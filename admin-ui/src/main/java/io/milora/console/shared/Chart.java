@@ -1,12 +1,7 @@
 package io.milora.console.shared;
 
-import com.vaadin.flow.component.AttachEvent;
-import com.vaadin.flow.component.Component;
-import com.vaadin.flow.component.HasSize;
-import com.vaadin.flow.component.Tag;
 import com.vaadin.flow.component.details.Details;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.page.Page;
 import io.milora.console.shared.DataTable.Column;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
 import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,7 +23,7 @@ public final class Chart extends Div {
 
   private final String label;
   private final Axis axis;
-  private final Canvas canvas = new Canvas();
+  private final ChartCanvas canvas;
   private final Details numbers = new Details("Numbers");
   private List<Series> shown = List.of();
 
@@ -40,8 +36,7 @@ public final class Chart extends Div {
     this.label = label;
     this.axis = axis;
     addClassName("chart");
-    canvas.getElement().setAttribute("role", "img");
-    canvas.getElement().setAttribute("aria-label", label + "; the numbers are in the table below");
+    canvas = new ChartCanvas(label);
     numbers.addOpenedChangeListener(change -> fillTable());
     add(canvas, numbers);
   }
@@ -50,6 +45,8 @@ public final class Chart extends Div {
   public enum Kind {
     /** Lines over numbers. */
     LINES,
+    /** Lines over times, seconds since 1970. */
+    TIMES,
     /** Bars upon each other, one heap for each x. */
     BARS
   }
@@ -64,6 +61,11 @@ public final class Chart extends Div {
     /** Numbers, under lines. */
     public static Axis numbers(String name) {
       return new Axis(name, Kind.LINES, Chart::plain);
+    }
+
+    /** Times in the user's zone, as seconds since 1970, under lines. */
+    public static Axis times() {
+      return new Axis("time", Kind.TIMES, x -> Show.exact((long) x));
     }
 
     /** Days of UTC, as seconds since 1970, under bars. */
@@ -97,9 +99,15 @@ public final class Chart extends Div {
     }
   }
 
+  /** Tells where somebody clicked, as an x. */
+  public void onPick(DoubleConsumer listener) {
+    canvas.onPick(listener);
+  }
+
   private ObjectNode asJson() {
     ObjectNode chart = JsonNodeFactory.instance.objectNode();
     chart.put("x", axis.name());
+    chart.put("time", axis.kind() == Kind.TIMES);
     boolean bars = axis.kind() == Kind.BARS;
     if (bars) {
       ArrayNode labels = chart.putArray("labels");
@@ -175,36 +183,4 @@ public final class Chart extends Div {
 
   /** The values by the number of their series. */
   private record Row(double x, Map<Integer, Double> values) {}
-
-  /** The element that draws, over ECharts from its WebJar: so the console needs no bundle. */
-  @Tag("milora-chart")
-  private static final class Canvas extends Component implements HasSize {
-    private static final String ECHARTS = "context://webjars/echarts/5.5.0/echarts.min.js";
-
-    private @Nullable ObjectNode data;
-
-    @Override
-    protected void onAttach(AttachEvent event) {
-      Page page = event.getUI().getPage();
-      page.addJavaScript(ECHARTS);
-      page.addJavaScript("context://milora-chart.js");
-      send();
-    }
-
-    void draw(ObjectNode chart) {
-      data = chart;
-      if (isAttached()) {
-        send();
-      }
-    }
-
-    private void send() {
-      if (data != null) {
-        getElement()
-            .executeJs(
-                "const data = $0; customElements.whenDefined('milora-chart').then(() => this.draw(data))",
-                data);
-      }
-    }
-  }
 }

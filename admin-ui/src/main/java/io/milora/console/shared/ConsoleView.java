@@ -17,6 +17,7 @@ import io.milora.console.platform.Account;
 import io.milora.console.platform.Caller;
 import io.milora.console.platform.ControlPlane;
 import io.milora.console.platform.FrontDoor;
+import io.milora.console.platform.OperatorPlane;
 import io.milora.console.platform.Platform;
 import io.milora.console.platform.PlatformException;
 import io.milora.console.session.Credentials;
@@ -27,19 +28,27 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** What every view of a tenant has: a title, actions, a body, errors in words, and live data. */
+/** What every view has: a title, actions, a body, errors in words, and live data. */
 public abstract class ConsoleView extends Main {
   private static final Duration POLL = Duration.ofMillis(1500);
 
   private final transient Workspace workspace;
+  private final Audience audience;
   private final transient List<Registration> watches = new ArrayList<>();
   private final H1 title = new H1();
   private final Paragraph lead = new Paragraph();
   private final Div actions = new Div();
   private final Div body = new Div();
 
+  /** A view of the chosen tenant. */
   protected ConsoleView(Workspace workspace, String title) {
+    this(workspace, title, Audience.TENANT);
+  }
+
+  /** A view for some. */
+  protected ConsoleView(Workspace workspace, String title, Audience audience) {
     this.workspace = workspace;
+    this.audience = audience;
     addClassName("view");
     Div headline = new Div(this.title, lead);
     headline.addClassName("headline");
@@ -75,11 +84,8 @@ public abstract class ConsoleView extends Main {
   protected final void load(Runnable show) {
     endWatches();
     try {
-      if (workspace.credentials().isEmpty()) {
-        body(
-            new EmptyState(
-                "You do not belong to a tenant",
-                "Ask an admin of your organisation, or the platform's operators, to add you; then sign in again."));
+      if (workspace.credentials(audience).isEmpty()) {
+        body(audience.refusal());
         return;
       }
       show.run();
@@ -120,16 +126,26 @@ public abstract class ConsoleView extends Main {
     return workspace.platform().account(credentials().caller(), call);
   }
 
+  /** Asks as an operator now. */
+  protected final <T> T operate(BiFunction<OperatorPlane, Caller, T> call) {
+    return workspace.platform().operate(credentials().caller(), call);
+  }
+
   /** Asks the data plane now. */
   protected final <T> T serve(BiFunction<FrontDoor, Caller, T> call) {
     return workspace.platform().serve(credentials().caller(), call);
   }
 
-  /** The tenant's, for work outside of the session's lock. */
+  /** Whether the user is one of those whom views for some are for. */
+  protected final boolean belongsTo(Audience some) {
+    return workspace.credentials(some).isPresent();
+  }
+
+  /** The audience's, for work outside of the session's lock. */
   protected final Credentials credentials() {
     return workspace
-        .credentials()
-        .orElseThrow(() -> new IllegalStateException("Views load nothing without a tenant"));
+        .credentials(audience)
+        .orElseThrow(() -> new IllegalStateException("Views load nothing for others"));
   }
 
   protected final Platform platform() {
@@ -142,6 +158,12 @@ public abstract class ConsoleView extends Main {
    * @param topic name as in {@link Polls#watch}
    */
   protected final <T> void watch(String topic, Function<Caller, T> fetch, Consumer<T> show) {
+    watch(topic, POLL, fetch, show);
+  }
+
+  /** The same, asking as often as the pause says. */
+  protected final <T> void watch(
+      String topic, Duration pause, Function<Caller, T> fetch, Consumer<T> show) {
     Page page = Page.current();
     watches.add(
         workspace
@@ -149,7 +171,7 @@ public abstract class ConsoleView extends Main {
             .<T>watch(
                 credentials(),
                 topic,
-                POLL,
+                pause,
                 fetch,
                 reading -> {
                   if (reading instanceof Reading.Fresh<T>(T value)) {

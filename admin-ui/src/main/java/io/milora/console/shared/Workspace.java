@@ -28,8 +28,11 @@ public class Workspace {
     return polls;
   }
 
-  /** Access of the current session's user to the chosen tenant. */
-  Optional<Credentials> credentials() {
-    return signedIn.credentials();
+  /** What the current session's user has access to. */
+  Optional<Credentials> credentials(Audience audience) {
+    return switch (audience) {
+      case TENANT -> signedIn.credentials();
+      case OPERATORS -> signedIn.platform();
+    };
   }
 }

@@ -22,6 +22,7 @@ import org.jose4j.lang.JoseException;
 final class StubIdentity implements AutoCloseable {
   private final HttpServer server;
   private final RsaJsonWebKey key;
+  private volatile boolean down;
 
   StubIdentity(int port) throws IOException, JoseException {
     key = RsaJwkGenerator.generateJwk(2048);
@@ -33,7 +34,15 @@ final class StubIdentity implements AutoCloseable {
         "/",
         http -> {
           Exchange exchange = new Exchange(http);
+          if (down && !exchange.path().startsWith("/stub/")) {
+            exchange.error(503, "away", "The identity provider does not answer.");
+            return;
+          }
           switch (exchange.path()) {
+            case "/stub/down" -> {
+              down = exchange.query().containsKey("yes");
+              exchange.json(Map.of("down", down));
+            }
             case "/.well-known/openid-configuration" -> exchange.json(discovery());
             case "/jwks" -> exchange.send(200, "application/json", new JsonWebKeySet(key).toJson());
             case "/authorize" -> authorize(exchange);

@@ -33,6 +33,7 @@ final class StubPlatform implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, StubTenant> tenants = new ConcurrentHashMap<>();
+  private final StubOperations operations = new StubOperations();
   private volatile boolean down;
 
   StubPlatform(int port) throws IOException {
@@ -60,6 +61,8 @@ final class StubPlatform implements AutoCloseable {
       exchange.json(Map.of("down", down));
     } else if (down) {
       exchange.error(502, "control_plane_unreachable", "The control plane does not answer.");
+    } else if (exchange.path().startsWith("/operator/v1/")) {
+      operations.answer(exchange);
     } else if (tenant == null || !organisations(exchange).contains(tenant)) {
       exchange.error(403, "not_a_member", "You do not belong to this tenant.");
     } else if (StubAccount.isForAdmins(exchange) && !roles(exchange).contains("tenant-admin")) {
@@ -100,6 +103,13 @@ final class StubPlatform implements AutoCloseable {
       case "evaluations" -> StubEvaluations.answer(exchange, tenant);
       case "aliases" -> StubAliases.answer(exchange, tenant, path);
       case "chat" -> chat(exchange);
+      case "latency" -> {
+        if (path.size() == 2) {
+          StubServed.latency(exchange);
+        } else {
+          StubServed.slowest(exchange, null);
+        }
+      }
       case "api_keys" -> StubAccount.keys(exchange, tenant, path);
       case "quota" -> StubUsage.quota(exchange);
       case "usage" -> StubUsage.usage(exchange, tenant);

@@ -33,6 +33,10 @@ final class StubUsage {
       exchange.send(200, "text/csv", "start_time,requests\n" + tenant.name + ",1\n");
       return;
     }
+    if (groups.equals("minute") || groups.equals("hour")) {
+      StubServed.usage(exchange);
+      return;
+    }
     List<Line> lines = new ArrayList<>();
     List<String> keys = List.copyOf(tenant.keys.keySet());
     for (long day = from; day < now; day += DAY) {

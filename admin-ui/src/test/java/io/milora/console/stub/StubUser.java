@@ -9,6 +9,7 @@ public enum StubUser {
   ADA("Ada Admin", List.of("acme"), List.of("tenant-admin")),
   GRACE("Grace Admin", List.of("globex"), List.of("tenant-admin")),
   BOTH("Bo Both", List.of("acme", "globex"), List.of("tenant-member")),
+  OLGA("Olga Operator", List.of(), List.of("platform-operator")),
   NOBODY("Noa Nobody", List.of(), List.of());
 
   final String fullName;

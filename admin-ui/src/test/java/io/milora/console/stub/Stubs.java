@@ -9,6 +9,7 @@ import org.jose4j.lang.JoseException;
 /** Starts both stubs and points the console at them. */
 public final class Stubs implements QuarkusTestResourceLifecycleManager {
   private static final String ADDRESS = "stub.platform";
+  private static final String PEOPLE = "stub.identity";
 
   @SuppressWarnings("NullAway.Init") // in start
   private StubIdentity identity;
@@ -25,6 +26,7 @@ public final class Stubs implements QuarkusTestResourceLifecycleManager {
       throw new IllegalStateException(e);
     }
     System.setProperty(ADDRESS, platform.url());
+    System.setProperty(PEOPLE, identity.url());
     return settings(identity, platform);
   }
 
@@ -47,6 +49,11 @@ public final class Stubs implements QuarkusTestResourceLifecycleManager {
   /** Where the platform of the running test is. */
   public static String platformUrl() {
     return Objects.requireNonNull(System.getProperty(ADDRESS), ADDRESS);
+  }
+
+  /** Where the identity provider of the running test is. */
+  public static String identityUrl() {
+    return Objects.requireNonNull(System.getProperty(PEOPLE), PEOPLE);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.milora.cli.local.StatusCommand;
 import io.milora.cli.local.SuperviseCommand;
 import io.milora.cli.local.UpCommand;
 import io.milora.cli.reproduce.ReproduceCommand;
+import io.milora.cli.seed.SeedCommand;
 import io.milora.model.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       BenchCommand.class,
       LoadCommand.class,
+      SeedCommand.class,
       ReproduceCommand.class,
       SuperviseCommand.class
     })

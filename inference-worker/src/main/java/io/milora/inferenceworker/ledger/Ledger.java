@@ -7,6 +7,7 @@ import io.milora.persistence.LatencyHistogram;
 import io.milora.persistence.ServedSpan;
 import io.milora.persistence.ServedSpan.LatencyKey;
 import io.milora.persistence.ServedSpan.UsageKey;
+import io.milora.persistence.SlowRequest;
 import io.milora.persistence.Span;
 import io.milora.persistence.UsageCounts;
 import java.time.Duration;
@@ -33,7 +34,12 @@ final class Ledger {
   private static final class Page {
     final Map<UsageKey, UsageCounts> usage = new HashMap<>();
     final Map<LatencyKey, LatencyHistogram> latencies = new HashMap<>();
+    final Slowest slowest = new Slowest();
     boolean written;
+
+    LatencyHistogram histogram(LatencyKind kind, String adapter) {
+      return latencies.computeIfAbsent(new LatencyKey(kind, adapter), k -> new LatencyHistogram());
+    }
   }
 
   /** Notes a request. */
@@ -44,12 +50,27 @@ final class Ledger {
       page.written = false;
       page.usage.merge(key, usage, UsageCounts::plus);
       latencies.forEach(
-          (kind, latency) ->
-              page.latencies
-                  .computeIfAbsent(
-                      new LatencyKey(kind, asked.adapterName()), k -> new LatencyHistogram())
-                  .record(latency));
+          (kind, latency) -> {
+            page.histogram(kind, asked.adapterName()).record(latency);
+            page.histogram(kind, ServedSpan.ALL_ADAPTERS).record(latency);
+          });
+      if (span == Span.MINUTE) {
+        page.slowest.add(request(asked, at, usage, latencies));
+      }
     }
+  }
+
+  private static SlowRequest request(
+      Asked asked, Instant at, UsageCounts usage, Map<LatencyKind, Duration> latencies) {
+    return new SlowRequest(
+        asked.requestId(),
+        at,
+        asked.caller().who(),
+        asked.alias(),
+        asked.adapterName(),
+        (int) usage.promptTokens(),
+        (int) usage.completionTokens(),
+        latencies);
   }
 
   /** Latecomers, and what comes after a clock was set back, count in the oldest open page. */
@@ -66,7 +87,14 @@ final class Ledger {
     pages.forEach(
         (key, page) -> {
           if (!page.written) {
-            spans.add(new ServedSpan(key.tenant, key.span, key.start, page.usage, page.latencies));
+            spans.add(
+                new ServedSpan(
+                    key.tenant,
+                    key.span,
+                    key.start,
+                    page.usage,
+                    page.latencies,
+                    page.slowest.all()));
           }
         });
     return spans;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a caller asked for.
  *
+ * @param requestId as the answer's header {@code x-request-id} has it
  * @param alias the model as the caller named it
  * @param model its exact name
  * @param adapter null for the bare base
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param trace what its spans belong to
  */
 public record Asked(
+    String requestId,
     Caller caller,
     String alias,
     String model,
@@ -26,7 +28,7 @@ public record Asked(
     Context trace) {
   /** The same, after its adapter was brought into memory. */
   public Asked after(Duration waited) {
-    return new Asked(caller, alias, model, adapter, choices, waited, trace);
+    return new Asked(requestId, caller, alias, model, adapter, choices, waited, trace);
   }
 
   /** Its adapter's hash, empty for the bare base. */

@@ -6,7 +6,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while the scheduler works; the base has generated a token before this can be asked. */
+/**
+ * Ready while the scheduler works and new requests are wanted; the base has generated a token
+ * before this can be asked.
+ */
 @Readiness
 @Singleton
 public class EngineReadiness implements HealthCheck {
@@ -20,7 +23,7 @@ public class EngineReadiness implements HealthCheck {
   public HealthCheckResponse call() {
     SchedulerState state = base.scheduler().state();
     return HealthCheckResponse.named("engine")
-        .status(base.scheduler().alive())
+        .status(base.scheduler().alive() && !base.isDraining())
         .withData("base_model", base.name())
         .withData("running", state.running().size())
         .withData("waiting", state.waiting().size())

@@ -12,6 +12,7 @@ import io.milora.engine.generate.Sampler;
 import io.milora.engine.generate.Sampling;
 import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
+import io.milora.http.RequestOrigin;
 import io.milora.inferenceworker.metrics.Asked;
 import io.milora.inferenceworker.metrics.RequestEnd;
 import io.milora.inferenceworker.metrics.RequestListener;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,16 +46,19 @@ public class Generations {
   private final ServedBase base;
   private final AdapterCache adapters;
   private final QuotaGate quotas;
+  private final RequestOrigin origin;
   private final List<RequestListener> listeners;
 
   Generations(
       ServedBase base,
       AdapterCache adapters,
       QuotaGate quotas,
+      RequestOrigin origin,
       @All List<RequestListener> listeners) {
     this.base = base;
     this.adapters = adapters;
     this.quotas = quotas;
+    this.origin = origin;
     this.listeners = listeners;
   }
 
@@ -68,10 +73,17 @@ public class Generations {
    */
   public LiveAnswer start(
       Caller caller, ServedModel model, int[] prompt, GenerationOptions options, Duration timeout) {
+    if (base.isDraining()) {
+      throw ApiException.overloaded(
+          "This server takes no new requests, as its operators wish; try again.",
+          "draining",
+          RETRY_AFTER);
+    }
     int newTokens = newTokens(prompt.length, options);
     check(options, prompt.length + newTokens);
     Asked asked =
         new Asked(
+            Objects.requireNonNullElse(origin.requestId(), ""),
             caller,
             model.alias(),
             model.name(),

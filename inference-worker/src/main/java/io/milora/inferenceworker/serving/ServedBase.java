@@ -53,6 +53,7 @@ public class ServedBase {
   private final SchedulerLimits limits;
   private final BatchScheduler scheduler;
   private final ExampleEncoder encoder;
+  private volatile boolean draining;
 
   ServedBase(WorkerConfig config, RequestMetrics metrics) throws InterruptedException {
     name = config.baseModel();
@@ -155,6 +156,20 @@ public class ServedBase {
   /** The way from tokens to text for one answer. */
   public AnswerText answerText(List<String> stops) {
     return new AnswerText(ids -> encoder.tokenizer().decode(ids, true), stops);
+  }
+
+  /** Whether operators want new requests to go elsewhere. */
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** Refuses new requests from now on, or takes them again; those that run are finished. */
+  void drain(boolean refuseNew) {
+    if (refuseNew != draining) {
+      LOG.infof(
+          refuseNew ? "New requests are refused, as operators wish" : "Requests are taken again");
+    }
+    draining = refuseNew;
   }
 
   /** Ends all requests while the rest of the program still works. */

@@ -21,6 +21,7 @@ class LedgerTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Asked ASKED =
       new Asked(
+          "req-1",
           new Caller(
               new TenantId(PublicId.TENANT.next()),
               "acme",

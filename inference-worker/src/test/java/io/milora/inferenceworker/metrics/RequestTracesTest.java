@@ -89,7 +89,8 @@ class RequestTracesTest {
             null);
     ContentHash adapter = new ContentHash("ab".repeat(32));
     return new RequestEnd(
-        new Asked(caller, "a", "ft:a", adapter, 1, millis(30), Context.root().with(parent)),
+        new Asked(
+            "req-1", caller, "a", "ft:a", adapter, 1, millis(30), Context.root().with(parent)),
         END,
         finished);
   }

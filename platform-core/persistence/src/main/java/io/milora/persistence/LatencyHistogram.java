@@ -1,5 +1,6 @@
 package io.milora.persistence;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -62,6 +63,21 @@ public final class LatencyHistogram {
     ByteBuffer buffer = ByteBuffer.allocate(micros.getNeededByteBufferCapacity());
     int length = micros.encodeIntoCompressedByteBuffer(buffer, Deflater.BEST_COMPRESSION);
     return Arrays.copyOf(buffer.array(), length);
+  }
+
+  /**
+   * Adds what {@link #encode} wrote of another one.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public void addEncoded(byte[] encoded) {
+    try {
+      if (!EncodedCounts.addTo(micros, encoded)) {
+        add(decode(encoded));
+      }
+    } catch (DataFormatException | BufferUnderflowException e) {
+      throw new IllegalArgumentException("Not a histogram: " + e.getMessage(), e);
+    }
   }
 
   /**

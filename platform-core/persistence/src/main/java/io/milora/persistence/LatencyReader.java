@@ -56,21 +56,17 @@ public class LatencyReader {
   public NavigableMap<Group, LatencyHistogram> read(
       @Nullable TenantId tenant,
       ServedWindow window,
+      ServedFilter filter,
       @Nullable Duration step,
       Set<LatencyKind> kinds,
       Set<Dimension> dimensions) {
     NavigableMap<Group, LatencyHistogram> groups = new TreeMap<>(Group.ORDER);
-    String names = String.join(", ", kinds.stream().map(kind -> "'" + kind.name() + "'").toList());
-    for (Tuple row :
-        rows.read(
-            tenant,
-            window,
-            "latency",
-            "CAST(extract(epoch FROM start) AS bigint) AS start, kind, tenant_id, adapter_hash, worker_id, histogram",
-            "AND kind IN (" + names + ")")) {
+    String names = String.join(",", kinds.stream().map(LatencyKind::name).toList());
+    boolean byAdapter = dimensions.contains(Dimension.ADAPTER) || filter.adapter() != null;
+    for (Tuple row : rows.latencies(tenant, window, filter, names, byAdapter)) {
       groups
           .computeIfAbsent(group(row, step, dimensions), group -> new LatencyHistogram())
-          .add(LatencyHistogram.decode(row.get("histogram", byte[].class)));
+          .addEncoded(row.get("histogram", byte[].class));
     }
     return groups;
   }

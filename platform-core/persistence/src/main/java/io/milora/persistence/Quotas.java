@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Quotas {
+  private static final String STORAGE_USED = "storage_used";
+  private static final String TRAINING_USED = "training_used";
   private static final List<Quota> KEPT_WITH_REQUESTS =
       List.of(
           Quota.REQUESTS_PER_MINUTE,
@@ -139,17 +141,52 @@ public class Quotas {
           Map<Quota, Long> used = new EnumMap<>(Quota.class);
           Tuple row = row(tenant, keyId);
           if (row != null) {
-            put(used, row, Quota.REQUESTS_PER_MINUTE, "requests_used");
-            put(used, row, Quota.TOKENS_PER_MINUTE, "tokens_used");
-            put(used, row, Quota.CONCURRENT_REQUESTS, "running");
+            putRates(used, row);
           }
           if (keyId == null) {
-            used.put(Quota.STORAGE_BYTES, storage());
-            used.put(Quota.TRAINING_TOKENS_PER_MONTH, training());
-            used.put(Quota.RUNNING_JOBS, running());
+            putUse(used, use(tenant));
           }
           return used;
         });
+  }
+
+  /**
+   * What a tenant may use and uses, as {@link #limits} and {@link #used} have it.
+   *
+   * @param tenant its name
+   */
+  public record OfTenant(String tenant, QuotaLimits limits, Map<Quota, Long> used) {}
+
+  /** Those of all tenants by name, for operators. */
+  @SuppressWarnings("unchecked") // JPA's native queries have no type parameter
+  public List<OfTenant> ofAll() {
+    List<Tuple> rows =
+        transactions.callForPlatform(
+            () ->
+                entities
+                    .createNativeQuery("SELECT * FROM quotas_of_all()", Tuple.class)
+                    .getResultList());
+    return rows.stream().map(Quotas::ofTenant).toList();
+  }
+
+  private static OfTenant ofTenant(Tuple row) {
+    Map<Quota, Long> limits = new EnumMap<>(Quota.class);
+    for (Quota quota : Quota.values()) {
+      Long limit = row.get(quota.wireName(), Long.class);
+      if (limit != null) {
+        limits.put(quota, limit);
+      }
+    }
+    Map<Quota, Long> used = new EnumMap<>(Quota.class);
+    putRates(used, row);
+    putUse(used, row);
+    return new OfTenant(row.get("tenant_name", String.class), new QuotaLimits(limits), used);
+  }
+
+  private static void putRates(Map<Quota, Long> used, Tuple row) {
+    put(used, row, Quota.REQUESTS_PER_MINUTE, "requests_used");
+    put(used, row, Quota.TOKENS_PER_MINUTE, "tokens_used");
+    put(used, row, Quota.CONCURRENT_REQUESTS, "running");
   }
 
   private static void put(Map<Quota, Long> used, Tuple row, Quota quota, String column) {
@@ -165,7 +202,8 @@ public class Quotas {
    * @throws QuotaExceededException if there is not
    */
   public void requireStorage(TenantId tenant, long bytes) {
-    require(tenant, Quota.STORAGE_BYTES, bytes, this::storage, null);
+    require(
+        tenant, Quota.STORAGE_BYTES, bytes, () -> use(tenant).get(STORAGE_USED, Long.class), null);
   }
 
   /**
@@ -176,7 +214,12 @@ public class Quotas {
    * @throws QuotaExceededException if it does not
    */
   public void requireTraining(TenantId tenant, long tokens) {
-    require(tenant, Quota.TRAINING_TOKENS_PER_MONTH, tokens, this::training, untilNextMonth());
+    require(
+        tenant,
+        Quota.TRAINING_TOKENS_PER_MONTH,
+        tokens,
+        () -> use(tenant).get(TRAINING_USED, Long.class),
+        untilNextMonth());
   }
 
   private void require(
@@ -207,36 +250,19 @@ public class Quotas {
     return Duration.between(now, next);
   }
 
-  private long storage() {
-    return number(
-        """
-        SELECT (SELECT coalesce(sum(bytes + rows_bytes), 0) FROM file)
-             + (SELECT coalesce(sum(bytes), 0) FROM upload
-                WHERE status = 'PENDING' AND expires_at > now())
-        """);
-  }
-
-  private long training() {
-    return number(
-        """
-        SELECT coalesce(sum(CASE WHEN finished_at IS NULL
-                                 THEN greatest(estimated_tokens, coalesce(trained_tokens, 0))
-                                 ELSE coalesce(trained_tokens, 0) END), 0)
-        FROM training_job
-        WHERE finished_at IS NULL
-           OR finished_at >= date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
-        """);
-  }
-
-  private long running() {
-    return number("SELECT count(*) FROM training_job WHERE status IN ('RUNNING', 'PAUSING')");
-  }
-
-  private long number(String sql) {
-    return (Long)
+  /** What is counted where files and jobs are kept. */
+  private Tuple use(TenantId tenant) {
+    return (Tuple)
         entities
-            .createNativeQuery("SELECT CAST((" + sql + ") AS bigint)", Long.class)
+            .createNativeQuery("SELECT * FROM tenant_use(:tenant)", Tuple.class)
+            .setParameter("tenant", tenant.value())
             .getSingleResult();
+  }
+
+  private static void putUse(Map<Quota, Long> used, Tuple use) {
+    used.put(Quota.STORAGE_BYTES, use.get(STORAGE_USED, Long.class));
+    used.put(Quota.TRAINING_TOKENS_PER_MONTH, use.get(TRAINING_USED, Long.class));
+    used.put(Quota.RUNNING_JOBS, use.get("jobs_running", Long.class));
   }
 
   @SuppressWarnings("unchecked") // JPA's native queries have no type parameter

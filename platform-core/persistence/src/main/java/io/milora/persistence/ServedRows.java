@@ -3,8 +3,10 @@ package io.milora.persistence;
 import io.milora.model.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import jakarta.persistence.Tuple;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what was served: a tenant its own, operators everybody's. */
@@ -19,30 +21,86 @@ class ServedRows {
   }
 
   /**
-   * Runs a query over the rows of a window.
+   * Runs a query over the latencies of a window.
    *
    * @param tenant null for all tenants
-   * @param kind of rows, {@code usage} or {@code latency}
-   * @param select what to select of them
-   * @param rest what comes behind the condition
+   * @param kinds with commas between
+   * @param byAdapter whether rows of single adapters are needed
    */
-  List<Tuple> read(
-      @Nullable TenantId tenant, ServedWindow window, String kind, String select, String rest) {
+  List<Tuple> latencies(
+      @Nullable TenantId tenant,
+      ServedWindow window,
+      ServedFilter filter,
+      String kinds,
+      boolean byAdapter) {
+    return read(
+        tenant,
+        window,
+        filter,
+        """
+        SELECT CAST(extract(epoch FROM start) AS bigint) AS start, kind, tenant_id, adapter_hash,
+          worker_id, histogram
+        FROM latency_rows%s(:span, :from, :to, :kinds, CAST(:tenant AS text), CAST(:adapter AS text),
+          CAST(:worker AS text), :by_adapter)
+        """,
+        Map.of("kinds", kinds, "by_adapter", byAdapter));
+  }
+
+  /**
+   * Runs a query over the usage of a window.
+   *
+   * @param tenant null for all tenants
+   * @param select what to select of the rows
+   * @param rest what comes behind them
+   */
+  List<Tuple> usage(
+      @Nullable TenantId tenant,
+      ServedWindow window,
+      ServedFilter filter,
+      String select,
+      String rest) {
+    return read(
+        tenant,
+        window,
+        filter,
+        "SELECT "
+            + select
+            + " FROM usage_rows%s(:span, :from, :to, CAST(:tenant AS text), CAST(:adapter AS text),"
+            + " CAST(:worker AS text)) "
+            + rest,
+        Map.of());
+  }
+
+  private List<Tuple> read(
+      @Nullable TenantId tenant,
+      ServedWindow window,
+      ServedFilter filter,
+      String sql,
+      Map<String, ?> parameters) {
     return tenant == null
         ? transactions.callForPlatform(
-            () ->
-                query(window, select, kind + "_of_all('" + window.span() + "', :from, :to)", rest))
-        : transactions.call(tenant, () -> query(window, select, window.span().table(kind), rest));
+            () -> query(sql.formatted("_of_all"), window, filter.tenant(), filter, parameters))
+        : transactions.call(
+            tenant, () -> query(sql.formatted(""), window, tenant, filter, parameters));
   }
 
   @SuppressWarnings("unchecked") // JPA's native queries have no type parameter
-  private List<Tuple> query(ServedWindow window, String select, String rows, String rest) {
-    return entities
-        .createNativeQuery(
-            "SELECT " + select + " FROM " + rows + " WHERE start >= :from AND start < :to " + rest,
-            Tuple.class)
-        .setParameter("from", window.from())
-        .setParameter("to", window.to())
-        .getResultList();
+  private List<Tuple> query(
+      String sql,
+      ServedWindow window,
+      @Nullable TenantId tenant,
+      ServedFilter filter,
+      Map<String, ?> parameters) {
+    Query query =
+        entities
+            .createNativeQuery(sql, Tuple.class)
+            .setParameter("span", window.span().name())
+            .setParameter("from", window.from())
+            .setParameter("to", window.to())
+            .setParameter("tenant", tenant == null ? null : tenant.value())
+            .setParameter("adapter", filter.adapter())
+            .setParameter("worker", filter.worker());
+    parameters.forEach(query::setParameter);
+    return query.getResultList();
   }
 }

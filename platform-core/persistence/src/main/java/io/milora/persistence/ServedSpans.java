@@ -1,6 +1,7 @@
 package io.milora.persistence;
 
 import io.milora.model.json.MiloraJson;
+import io.milora.persistence.ServedSpan.LatencyKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
@@ -12,10 +13,12 @@ import java.util.List;
 public class ServedSpans {
   private final TenantTransactions transactions;
   private final EntityManager entities;
+  private final SlowRequests slowRequests;
 
-  ServedSpans(TenantTransactions transactions, EntityManager entities) {
+  ServedSpans(TenantTransactions transactions, EntityManager entities, SlowRequests slowRequests) {
     this.transactions = transactions;
     this.entities = entities;
+    this.slowRequests = slowRequests;
   }
 
   private record UsageRow(
@@ -28,7 +31,8 @@ public class ServedSpans {
       long completionTokens,
       long cachedTokens) {}
 
-  private record LatencyRow(String adapterHash, String kind, long count, String histogram) {}
+  private record LatencyRow(
+      String adapterHash, String kind, long count, String histogram, boolean inTotal) {}
 
   /**
    * Replaces what the worker wrote of the same piece before: all of it or nothing. Does nothing for
@@ -42,6 +46,9 @@ public class ServedSpans {
         () -> {
           putUsage(worker, served);
           putLatencies(worker, served);
+          if (!served.slowest().isEmpty()) {
+            slowRequests.put(worker, served);
+          }
         });
   }
 
@@ -99,22 +106,29 @@ public class ServedSpans {
                         entry.getKey().adapter(),
                         entry.getKey().kind().name(),
                         entry.getValue().count(),
-                        Base64.getEncoder().encodeToString(entry.getValue().encode())))
+                        Base64.getEncoder().encodeToString(entry.getValue().encode()),
+                        isInTotal(entry.getKey(), served)))
             .toList();
     put(
         worker,
         served,
         """
-        INSERT INTO %s (start, tenant_id, worker_id, adapter_hash, kind, count, histogram)
-        SELECT :start, t.id, :worker, r.adapter_hash, r.kind, r.count, decode(r.histogram, 'base64')
+        INSERT INTO %s (start, tenant_id, worker_id, adapter_hash, kind, count, histogram, in_total)
+        SELECT :start, t.id, :worker, r.adapter_hash, r.kind, r.count, decode(r.histogram, 'base64'),
+               r.in_total
         FROM tenant t, jsonb_to_recordset(CAST(:rows AS jsonb))
-          AS r (adapter_hash text, kind text, count bigint, histogram text)
+          AS r (adapter_hash text, kind text, count bigint, histogram text, in_total boolean)
         WHERE t.id = :tenant
         ON CONFLICT (tenant_id, kind, start, worker_id, adapter_hash) DO UPDATE
         SET count = excluded.count, histogram = excluded.histogram
         """
             .formatted(served.span().table("latency")),
         rows);
+  }
+
+  private static boolean isInTotal(LatencyKey key, ServedSpan served) {
+    return !key.adapter().equals(ServedSpan.ALL_ADAPTERS)
+        && served.latencies().containsKey(new LatencyKey(key.kind(), ServedSpan.ALL_ADAPTERS));
   }
 
   private void put(String worker, ServedSpan served, String sql, List<?> rows) {

@@ -38,7 +38,10 @@ public class UsageReader {
    * @param tenant null for all tenants, for operators
    */
   public List<Group> read(
-      @Nullable TenantId tenant, ServedWindow window, Set<UsageDimension> dimensions) {
+      @Nullable TenantId tenant,
+      ServedWindow window,
+      ServedFilter filter,
+      Set<UsageDimension> dimensions) {
     List<UsageDimension> by = dimensions.stream().sorted().toList();
     String groups =
         by.stream().map(d -> d.sql() + " AS " + column(d) + ", ").collect(Collectors.joining());
@@ -48,7 +51,7 @@ public class UsageReader {
             .collect(Collectors.joining(", "));
     String columns = by.stream().map(UsageReader::column).collect(Collectors.joining(", "));
     String rest = by.isEmpty() ? "" : "GROUP BY " + columns + " ORDER BY " + columns;
-    return rows.read(tenant, window, "usage", groups + sums, rest).stream()
+    return rows.usage(tenant, window, filter, groups + sums, rest).stream()
         .map(row -> group(row, by))
         .toList();
   }

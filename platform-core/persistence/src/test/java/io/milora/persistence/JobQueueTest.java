@@ -10,6 +10,7 @@ import io.milora.model.JobStatus;
 import io.milora.model.Precision;
 import io.milora.model.Problem;
 import io.milora.model.TenantId;
+import io.milora.model.WorkerReport;
 import io.milora.model.evaluation.EvaluationReport;
 import io.milora.model.openai.FineTuningJobEvent;
 import io.quarkus.test.common.ResourceArg;
@@ -339,8 +340,11 @@ class JobQueueTest {
 
   @Test
   void workersAndBaseModelsAreRegistered() {
-    workers.heartbeat("w9", WorkerEntity.Kind.TRAINING, "http://h:1", WorkerEntity.State.STARTING);
-    workers.heartbeat("w9", WorkerEntity.Kind.TRAINING, "http://h:1", WorkerEntity.State.IDLE);
+    WorkerReport report = new WorkerReport("CPU", 1, 0, 0, 0, null);
+    WorkerEntity.Kind kind = WorkerEntity.Kind.TRAINING;
+    workers.heartbeat("w9", kind, "http://h:1", WorkerEntity.State.STARTING, report);
+    assertThat(workers.heartbeat("w9", kind, "http://h:1", WorkerEntity.State.IDLE, report))
+        .isFalse();
     assertThat(workers.list())
         .singleElement()
         .satisfies(w -> assertThat(w.state).isEqualTo(WorkerEntity.State.IDLE));

@@ -6,6 +6,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,31 @@ class LatencyHistogramTest {
           .as("p%s", percent)
           .isCloseTo(raw.get(rank - 1), withPercentage(DIGITS));
     }
+  }
+
+  @Test
+  void whatWasEncodedIsAddedAsIfItHadBeenDecoded() {
+    LatencyHistogram quick = new LatencyHistogram();
+    LatencyHistogram plain = new LatencyHistogram();
+    for (int minute = 0; minute < 50; minute++) {
+      LatencyHistogram histogram = new LatencyHistogram();
+      for (int i = 0; i < minute * minute; i++) {
+        long micros = (long) Math.exp(25 * random.nextDouble()) % 4_000_000_000L;
+        histogram.record(Duration.ofNanos(1000 * micros));
+      }
+      quick.addEncoded(histogram.encode());
+      plain.add(LatencyHistogram.decode(histogram.encode()));
+    }
+    assertThat(quick.count()).isEqualTo(plain.count());
+    for (double percent : new double[] {0.1, 1, 10, 50, 90, 99, 99.9, 99.99, 100}) {
+      assertThat(quick.percentile(percent)).isEqualTo(plain.percentile(percent));
+    }
+    assertThatThrownBy(() -> quick.addEncoded(new byte[40]))
+        .isInstanceOf(IllegalArgumentException.class);
+    byte[] damaged = plain.encode();
+    Arrays.fill(damaged, 60, 80, (byte) 1);
+    assertThatThrownBy(() -> quick.addEncoded(damaged))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -36,6 +36,7 @@ class ServedSpansTest {
   @Inject ServedSpans spans;
   @Inject UsageReader usage;
   @Inject LatencyReader latencies;
+  @Inject SlowRequests slowRequests;
 
   @SuppressWarnings("NullAway.Init") // set by the test resource
   MigratedDatabase database;
@@ -68,7 +69,13 @@ class ServedSpansTest {
     spans.put("w2", span(acme, NOON.plusSeconds(60), 20, 100));
     assertThat(requests(acme)).isEqualTo(34);
     assertThat(
-            usage.read(acme, DAY, EnumSet.of(UsageDimension.MINUTE, UsageDimension.WORKER)).stream()
+            usage
+                .read(
+                    acme,
+                    DAY,
+                    ServedFilter.NONE,
+                    EnumSet.of(UsageDimension.MINUTE, UsageDimension.WORKER))
+                .stream()
                 .map(group -> group.counts().requests()))
         .containsExactly(4L, 10L, 20L);
     assertThat(histogram(acme).count()).isEqualTo(34);
@@ -80,7 +87,10 @@ class ServedSpansTest {
     Group group =
         usage
             .read(
-                acme, DAY, EnumSet.of(UsageDimension.DAY, UsageDimension.KEY, UsageDimension.ALIAS))
+                acme,
+                DAY,
+                ServedFilter.NONE,
+                EnumSet.of(UsageDimension.DAY, UsageDimension.KEY, UsageDimension.ALIAS))
             .getFirst();
     assertThat(group.of())
         .isEqualTo(
@@ -97,6 +107,7 @@ class ServedSpansTest {
                 .read(
                     acme,
                     DAY,
+                    ServedFilter.NONE,
                     Duration.ofMinutes(5),
                     Set.of(LatencyKind.TTFT),
                     Set.of(LatencyReader.Dimension.ADAPTER))
@@ -105,11 +116,68 @@ class ServedSpansTest {
   }
 
   @Test
+  void adaptersAreToldApartAndEachRequestCountsOnceWhereTheyAreNot() {
+    spans.put("w1", span(acme, NOON, 3, 100));
+    LatencyKind kind = LatencyKind.TTFT;
+    Set<LatencyReader.Dimension> byAdapter = Set.of(LatencyReader.Dimension.ADAPTER);
+    assertThat(histogram(acme).count()).isEqualTo(3);
+    assertThat(latencies.read(acme, DAY, ServedFilter.NONE, null, Set.of(kind), byAdapter).keySet())
+        .extracting(LatencyReader.Group::adapter)
+        .containsExactly(KEY.adapter());
+    ServedFilter other = new ServedFilter(null, "cd".repeat(32), null);
+    assertThat(latencies.read(acme, DAY, other, null, Set.of(kind), Set.of())).isEmpty();
+    assertThat(
+            usage
+                .read(acme, DAY, new ServedFilter(null, KEY.adapter(), "w1"), Set.of())
+                .getFirst()
+                .counts()
+                .requests())
+        .isEqualTo(3);
+    assertThat(usage.read(acme, DAY, other, Set.of()).getFirst().counts().requests()).isZero();
+  }
+
+  @Test
   void whatIsOutsideOfTheWindowDoesNotCount() {
     spans.put("w1", span(acme, NOON.minusSeconds(120), 3, 100));
     spans.put("w1", span(acme, NOON.plusSeconds(3600), 3, 100));
     assertThat(requests(acme)).isZero();
-    assertThat(latencies.read(acme, DAY, null, Set.of(LatencyKind.TTFT), Set.of())).isEmpty();
+    assertThat(
+            latencies.read(acme, DAY, ServedFilter.NONE, null, Set.of(LatencyKind.TTFT), Set.of()))
+        .isEmpty();
+  }
+
+  @Test
+  void theSlowestRequestsOfAMinuteAreReplacedByItsLaterState() {
+    spans.put("w1", slow(acme, "a", 100, "b", 200));
+    spans.put("w1", slow(acme, "b", 200, "c", 300));
+    spans.put("w2", slow(acme, "d", 150, "e", 50));
+    assertThat(slowest(acme, ServedFilter.NONE)).containsExactly("c", "b", "d", "e");
+    assertThat(slowest(acme, new ServedFilter(null, null, "w2"))).containsExactly("d", "e");
+    assertThat(slowest(globex, ServedFilter.NONE)).isEmpty();
+  }
+
+  private List<String> slowest(TenantId tenant, ServedFilter filter) {
+    return slowRequests
+        .read(tenant, NOON, NOON.plusSeconds(60), filter, LatencyKind.TTFT, 10)
+        .stream()
+        .map(found -> found.request().id())
+        .toList();
+  }
+
+  private static ServedSpan slow(
+      TenantId tenant, String one, int millis, String other, int otherMillis) {
+    return new ServedSpan(
+        tenant,
+        Span.MINUTE,
+        NOON,
+        Map.of(),
+        Map.of(),
+        List.of(slow(one, millis), slow(other, otherMillis)));
+  }
+
+  private static SlowRequest slow(String id, int millis) {
+    return new SlowRequest(
+        id, NOON, "key", "support", "", 5, 7, Map.of(LatencyKind.TTFT, Duration.ofMillis(millis)));
   }
 
   @Test
@@ -129,17 +197,22 @@ class ServedSpansTest {
         Span.MINUTE,
         start,
         Map.of(KEY, new UsageCounts(requests, 1, 10L * requests, 20L * requests, 0)),
-        Map.of(new LatencyKey(LatencyKind.TTFT, KEY.adapter()), histogram));
+        Map.of(
+            new LatencyKey(LatencyKind.TTFT, KEY.adapter()),
+            histogram,
+            new LatencyKey(LatencyKind.TTFT, ServedSpan.ALL_ADAPTERS),
+            histogram),
+        List.of());
   }
 
   private long requests(TenantId tenant) {
-    List<Group> groups = usage.read(tenant, DAY, Set.of());
+    List<Group> groups = usage.read(tenant, DAY, ServedFilter.NONE, Set.of());
     return groups.getFirst().counts().requests();
   }
 
   private LatencyHistogram histogram(TenantId tenant) {
     return latencies
-        .read(tenant, DAY, null, Set.of(LatencyKind.TTFT), Set.of())
+        .read(tenant, DAY, ServedFilter.NONE, null, Set.of(LatencyKind.TTFT), Set.of())
         .values()
         .iterator()
         .next();

@@ -4,10 +4,12 @@ import io.milora.http.ApiException;
 import io.milora.model.InvalidInputException;
 import io.milora.model.QuotaLimits;
 import io.milora.model.TenantId;
+import io.milora.model.openai.Page;
 import io.milora.persistence.Caller;
 import io.milora.persistence.Quotas;
 import io.milora.persistence.TenantTransactions;
 import io.milora.persistence.Tenants;
+import io.milora.tenantmanager.quotas.AllQuotasResource.TenantQuota;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,21 @@ class QuotaService {
         () ->
             new CallersQuota(
                 QuotaView.OBJECT, view(tenant, null), key == null ? null : view(tenant, key)));
+  }
+
+  /** Of all tenants by name, for operators. */
+  Page<TenantQuota> ofAll() {
+    return Page.of(
+        quotas.ofAll().stream()
+            .map(
+                of ->
+                    new TenantQuota(
+                        of.tenant(),
+                        QuotaAmounts.of(of.limits().values()),
+                        QuotaAmounts.of(of.used())))
+            .toList(),
+        false,
+        TenantQuota::tenant);
   }
 
   /**

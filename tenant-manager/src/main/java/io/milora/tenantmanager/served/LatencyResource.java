@@ -3,6 +3,7 @@ package io.milora.tenantmanager.served;
 import io.milora.http.CurrentCaller;
 import io.milora.http.RequiresScope;
 import io.milora.model.Scope;
+import io.milora.model.openai.Page;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -31,9 +32,20 @@ public class LatencyResource {
   @Operation(
       summary =
           "Percentiles; query: from, to, step (5m, 1h, 1d), kind (ttft, tpot, e2e, queue,"
-              + " adapter_load), group_by (adapter, worker)")
+              + " adapter_load), group_by (adapter, worker), adapter, worker")
   public LatencyReport latency(@Context UriInfo uri) {
     return reports.latencies(
+        caller.tenant(), new ServedQuery(uri.getQueryParameters(), Instant.now()));
+  }
+
+  @GET
+  @Path("slowest")
+  @Operation(
+      summary =
+          "The slowest requests, of each minute a few; query: from, to, kind (e2e), limit (20),"
+              + " adapter, worker")
+  public Page<SlowRequestView> slowest(@Context UriInfo uri) {
+    return reports.slowest(
         caller.tenant(), new ServedQuery(uri.getQueryParameters(), Instant.now()));
   }
 }

@@ -1,6 +1,7 @@
 package io.milora.tenantmanager.served;
 
 import io.milora.http.OperatorOnly;
+import io.milora.model.openai.Page;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -44,5 +45,13 @@ public class OperatorServedResource {
   @Operation(summary = "As /v1/latency, of all tenants; group_by may have tenant, too")
   public LatencyReport latency(@Context UriInfo uri) {
     return reports.latencies(null, new ServedQuery(uri.getQueryParameters(), Instant.now()));
+  }
+
+  @GET
+  @Path("latency/slowest")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "As /v1/latency/slowest, of all tenants or of the one that tenant names")
+  public Page<SlowRequestView> slowest(@Context UriInfo uri) {
+    return reports.slowest(null, new ServedQuery(uri.getQueryParameters(), Instant.now()));
   }
 }

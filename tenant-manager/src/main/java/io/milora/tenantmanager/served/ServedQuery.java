@@ -55,6 +55,49 @@ final class ServedQuery {
     problems.add(problem);
   }
 
+  /** A parameter as it was given, or null. */
+  @Nullable String text(String param) {
+    return query.getFirst(param);
+  }
+
+  /** A number from 1 to the most, or the usual one if nothing is given. */
+  int number(String param, int usual, int most) {
+    String given = query.getFirst(param);
+    if (given == null) {
+      return usual;
+    }
+    if (given.matches("[0-9]{1,6}")
+        && Integer.parseInt(given) >= 1
+        && Integer.parseInt(given) <= most) {
+      return Integer.parseInt(given);
+    }
+    problems.add(Problem.outOfRange(param, given, "1 to " + most));
+    return usual;
+  }
+
+  /** One name, lower case, or the usual one if nothing is given. */
+  <E extends Enum<E>> E constant(String param, Class<E> type, E usual) {
+    Set<E> one = constants(param, type, EnumSet.allOf(type), Set.of(usual));
+    if (one.size() > 1) {
+      problems.add(Problem.outOfRange(param, query.getFirst(param), "one of them"));
+    }
+    return one.isEmpty() ? usual : one.iterator().next();
+  }
+
+  /** As {@link #window}, by minutes however long it is. */
+  ServedWindow minutes(Duration usual) {
+    Instant to = instant(TO, now);
+    Instant from = instant(FROM, to.minus(usual));
+    if (!from.isBefore(to)) {
+      problems.add(notBefore(from, to));
+    }
+    return ServedWindow.of(Span.MINUTE, from, to);
+  }
+
+  private static Problem notBefore(Instant from, Instant to) {
+    return Problem.outOfRange(FROM, from, "times before to, which is " + to);
+  }
+
   /**
    * From {@code from} to {@code to}, which is now if not given.
    *
@@ -65,7 +108,7 @@ final class ServedQuery {
     Instant to = instant(TO, now);
     Instant from = instant(FROM, to.minus(usual));
     if (!from.isBefore(to)) {
-      problems.add(Problem.outOfRange(FROM, from, "times before to, which is " + to));
+      problems.add(notBefore(from, to));
       return ServedWindow.of(Span.HOUR, to.minus(usual), to);
     }
     boolean minutes =

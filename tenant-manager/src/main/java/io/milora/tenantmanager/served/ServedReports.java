@@ -3,9 +3,12 @@ package io.milora.tenantmanager.served;
 import io.milora.model.LatencyKind;
 import io.milora.model.Problem;
 import io.milora.model.TenantId;
+import io.milora.model.openai.Page;
 import io.milora.persistence.LatencyReader;
 import io.milora.persistence.LatencyReader.Dimension;
+import io.milora.persistence.ServedFilter;
 import io.milora.persistence.ServedWindow;
+import io.milora.persistence.SlowRequests;
 import io.milora.persistence.Span;
 import io.milora.persistence.Tenants;
 import io.milora.persistence.UsageDimension;
@@ -17,23 +20,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what was served. */
 @ApplicationScoped
 class ServedReports {
   private static final String GROUP_BY = "group_by";
+  private static final String TENANT = "tenant";
+  private static final String ADAPTER = "adapter";
+  private static final String WORKER = "worker";
+  private static final int USUAL_SLOWEST = 20;
+  private static final int MOST_SLOWEST = 200;
   private static final Duration MONTH = Duration.ofDays(30);
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final UsageReader usage;
   private final LatencyReader latencies;
+  private final SlowRequests slowest;
   private final Tenants tenants;
   private final ServedConfig config;
 
-  ServedReports(UsageReader usage, LatencyReader latencies, Tenants tenants, ServedConfig config) {
+  ServedReports(
+      UsageReader usage,
+      LatencyReader latencies,
+      SlowRequests slowest,
+      Tenants tenants,
+      ServedConfig config) {
     this.usage = usage;
     this.latencies = latencies;
+    this.slowest = slowest;
     this.tenants = tenants;
     this.config = config;
   }
@@ -59,9 +75,10 @@ class ServedReports {
           Problem.outOfRange(
               GROUP_BY, "minute", "minute in recent windows of up to 12 hours, hour, day"));
     }
-    query.finish("from", "to", GROUP_BY, "format");
+    ServedFilter filter = filter(tenant, query);
+    query.finish(known(tenant, "from", "to", GROUP_BY, "format"));
     return UsageReport.of(
-        window, dimensions, usage.read(tenant, window, dimensions), names(tenant));
+        window, dimensions, usage.read(tenant, window, filter, dimensions), names(tenant));
   }
 
   /**
@@ -80,13 +97,52 @@ class ServedReports {
             Dimension.class,
             allowed(Dimension.class, tenant, Dimension.TENANT),
             List.of());
-    query.finish("from", "to", "step", "kind", GROUP_BY);
+    ServedFilter filter = filter(tenant, query);
+    query.finish(known(tenant, "from", "to", "step", "kind", GROUP_BY));
     return LatencyReport.of(
         window,
         step,
         dimensions,
-        latencies.read(tenant, window, step, kinds, dimensions),
+        latencies.read(tenant, window, filter, step, kinds, dimensions),
         names(tenant));
+  }
+
+  /**
+   * The slowest requests in the window asked for, the last hour if none is; of each minute a few
+   * are known.
+   *
+   * @param tenant null for all tenants
+   */
+  Page<SlowRequestView> slowest(@Nullable TenantId tenant, ServedQuery query) {
+    ServedWindow window = query.minutes(HOUR);
+    LatencyKind kind = query.constant("kind", LatencyKind.class, LatencyKind.E2E);
+    int limit = query.number("limit", USUAL_SLOWEST, MOST_SLOWEST);
+    ServedFilter filter = filter(tenant, query);
+    query.finish(known(tenant, "from", "to", "kind", "limit"));
+    Map<String, String> names = names(tenant);
+    return Page.of(
+        slowest.read(tenant, window.from(), window.to(), filter, kind, limit).stream()
+            .map(found -> SlowRequestView.of(found, names))
+            .toList(),
+        false,
+        SlowRequestView::id);
+  }
+
+  private ServedFilter filter(@Nullable TenantId tenant, ServedQuery query) {
+    String name = tenant == null ? query.text(TENANT) : null;
+    TenantId one = name == null ? null : tenants.find(name).orElse(null);
+    if (name != null && one == null) {
+      query.report(new Problem(TENANT, "tenant_not_found", "There is no tenant '" + name + "'."));
+    }
+    return new ServedFilter(one, query.text(ADAPTER), query.text(WORKER));
+  }
+
+  /** Names of parameters, with those of filters. */
+  private static String[] known(@Nullable TenantId tenant, String... names) {
+    return Stream.concat(
+            Stream.of(names),
+            tenant == null ? Stream.of(ADAPTER, WORKER, TENANT) : Stream.of(ADAPTER, WORKER))
+        .toArray(String[]::new);
   }
 
   /** Only operators tell tenants apart. */

@@ -1,0 +1,57 @@
+package io.milora.console.shared;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.HasSize;
+import com.vaadin.flow.component.Tag;
+import com.vaadin.flow.component.page.Page;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The element that draws, over ECharts from its WebJar: so the console needs no bundle. */
+@Tag("milora-chart")
+final class ChartCanvas extends Component implements HasSize {
+  private static final String ECHARTS = "context://webjars/echarts/5.5.0/echarts.min.js";
+  private static final String PICKED = "event.detail.x";
+
+  private @Nullable ObjectNode data;
+
+  ChartCanvas(String label) {
+    getElement().setAttribute("role", "img");
+    getElement().setAttribute("aria-label", label + "; the numbers are in the table below");
+  }
+
+  @Override
+  protected void onAttach(AttachEvent event) {
+    Page page = event.getUI().getPage();
+    page.addJavaScript(ECHARTS);
+    page.addJavaScript("context://milora-chart.js");
+    send();
+  }
+
+  void draw(ObjectNode chart) {
+    data = chart;
+    if (isAttached()) {
+      send();
+    }
+  }
+
+  /** Tells where somebody clicked, as an x. */
+  void onPick(DoubleConsumer listener) {
+    getElement().setAttribute("pickable", true);
+    getElement()
+        .addEventListener(
+            "pick", event -> listener.accept(event.getEventData().get(PICKED).asDouble()))
+        .addEventData(PICKED);
+  }
+
+  private void send() {
+    if (data != null) {
+      getElement()
+          .executeJs(
+              "const data = $0; customElements.whenDefined('milora-chart').then(() => this.draw(data))",
+              data);
+    }
+  }
+}

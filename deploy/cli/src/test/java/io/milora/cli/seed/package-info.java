@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.cli.seed;
+
+import org.jspecify.annotations.NullMarked;
