@@ -35,6 +35,7 @@ public class ControlPlaneProxy {
           "/v1/uploads",
           "/v1/fine_tuning",
           "/v1/aliases",
+          "/v1/adapters",
           "/v1/evaluations",
           "/v1/usage",
           "/v1/latency",

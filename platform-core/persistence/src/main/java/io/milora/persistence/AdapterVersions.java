@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 /** Published adapters. */
@@ -26,13 +27,19 @@ public class AdapterVersions {
   private final EntityManager entities;
   private final JobQueue queue;
   private final Tenants tenants;
+  private final AuditLog audit;
 
   AdapterVersions(
-      TenantTransactions transactions, EntityManager entities, JobQueue queue, Tenants tenants) {
+      TenantTransactions transactions,
+      EntityManager entities,
+      JobQueue queue,
+      Tenants tenants,
+      AuditLog audit) {
     this.transactions = transactions;
     this.entities = entities;
     this.queue = queue;
     this.tenants = tenants;
+    this.audit = audit;
   }
 
   /**
@@ -146,6 +153,42 @@ public class AdapterVersions {
                 Map.of(),
                 after,
                 limit));
+  }
+
+  /**
+   * Forgets a version and its evaluations; the job that trained it stays and names it by its model
+   * only. Its bytes stay: see {@link Contents}.
+   *
+   * @throws AdapterInUseException if an alias stands for it; then the transaction is over
+   */
+  public void delete(TenantId tenant, String id) {
+    transactions.run(
+        tenant,
+        () -> {
+          AdapterVersionEntity version = entities.find(AdapterVersionEntity.class, id);
+          if (version == null) {
+            return;
+          }
+          entities
+              .createQuery(
+                  "UPDATE TrainingJobEntity SET adapterVersionId = NULL WHERE adapterVersionId = :id")
+              .setParameter("id", id)
+              .executeUpdate();
+          audit.record(tenant, AuditAction.ADAPTER_DELETE, version.modelName, facts(version), null);
+          entities.remove(version);
+          try {
+            entities.flush();
+          } catch (ConstraintViolationException e) {
+            throw new AdapterInUseException(e);
+          }
+        });
+  }
+
+  private static Map<String, Object> facts(AdapterVersionEntity version) {
+    return Map.of(
+        "method", version.method,
+        "base_model", version.baseModel,
+        "content_hash", version.contentHash);
   }
 
   private String adapterId(TenantId tenant, TrainingJobEntity job) {

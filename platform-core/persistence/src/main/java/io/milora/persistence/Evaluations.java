@@ -66,6 +66,24 @@ public class Evaluations {
                 .getResultList());
   }
 
+  /** What has not ended and measures a version, or compares with it. */
+  public List<EvaluationEntity> unfinishedOf(TenantId tenant, String versionId) {
+    return transactions.call(
+        tenant,
+        () ->
+            entities
+                .createQuery(
+                    """
+                    FROM EvaluationEntity
+                    WHERE finishedAt IS NULL
+                      AND (adapterVersionId = :version OR againstVersionId = :version)
+                    ORDER BY createdAt, id
+                    """,
+                    EvaluationEntity.class)
+                .setParameter("version", versionId)
+                .getResultList());
+  }
+
   /**
    * What was found of a version, as the model asked for or as what another was compared with,
    * newest first.

@@ -19,6 +19,7 @@ import io.milora.persistence.Caller;
 import io.milora.persistence.TenantTransactions;
 import io.milora.tenantmanager.http.PageQuery;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -209,6 +210,23 @@ class AliasService {
                           "name",
                           "nothing_to_roll_back"));
         });
+  }
+
+  /** All aliases, by name. */
+  Page<Alias> list(TenantId tenant) {
+    List<Alias> all =
+        transactions.call(
+            tenant,
+            () ->
+                aliases.list(tenant).stream()
+                    .sorted(Comparator.comparing((AliasEntity alias) -> alias.name))
+                    .map(alias -> Alias.of(alias.name, model(tenant, alias)))
+                    .toList());
+    return Page.of(all, false, Alias::id);
+  }
+
+  private String model(TenantId tenant, AliasEntity alias) {
+    return versions.find(tenant, alias.adapterVersionId).orElseThrow().modelName;
   }
 
   Alias get(TenantId tenant, String name) {

@@ -90,18 +90,14 @@ class UploadService {
    */
   UploadPartView add(TenantId tenant, String id, long bytes, InputStream content)
       throws IOException {
-    requireOpen(find(tenant, id));
+    requireRoom(tenant, requireOpen(find(tenant, id)), bytes); // before it takes any
     String partId = PublicId.UPLOAD_PART.next();
     parts.put(partId, content);
     try {
       return transactions.call(
           tenant,
           () -> {
-            UploadEntity upload = requireOpen(lock(tenant, id));
-            long arrived = uploads.parts(tenant, id).stream().mapToLong(part -> part.bytes).sum();
-            if (arrived + bytes > 2 * upload.bytes) {
-              throw tooMuch(upload, arrived + bytes);
-            }
+            requireRoom(tenant, requireOpen(lock(tenant, id)), bytes);
             return UploadPartView.of(uploads.addPart(tenant, id, partId, bytes));
           });
     } catch (RuntimeException e) {
@@ -111,13 +107,16 @@ class UploadService {
   }
 
   /** Parts that were sent twice are fine, a disk full of them is not. */
-  private static InvalidInputException tooMuch(UploadEntity upload, long bytes) {
-    return new InvalidInputException(
-        new Problem(
-            "data",
-            "too_many_bytes",
-            "With this part %d bytes have arrived; the upload was announced with %d. Complete it, or begin a new one."
-                .formatted(bytes, upload.bytes)));
+  private void requireRoom(TenantId tenant, UploadEntity upload, long bytes) {
+    long arrived = uploads.parts(tenant, upload.id).stream().mapToLong(part -> part.bytes).sum();
+    if (arrived + bytes > 2 * upload.bytes) {
+      throw new InvalidInputException(
+          new Problem(
+              "data",
+              "too_many_bytes",
+              "With this part %d bytes would have arrived; the upload was announced with %d. Complete it, or begin a new one."
+                  .formatted(arrived + bytes, upload.bytes)));
+    }
   }
 
   /**
