@@ -1,19 +1,17 @@
 package io.milora.trainingworker;
 
 import io.milora.artifacts.ArtifactStore;
-import io.milora.datasets.ChatRow;
-import io.milora.datasets.CompletionRow;
 import io.milora.datasets.DatasetScanner;
 import io.milora.datasets.TrainingRow;
 import io.milora.engine.text.Example;
 import io.milora.engine.text.ExampleEncoder;
+import io.milora.engine.text.RowTokens;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,8 +23,7 @@ final class RowEncoder {
   /** Problems that are listed; the others are only counted. */
   private static final int MAX_LISTED = 1000;
 
-  private final ExampleEncoder encoder;
-  private final int maxLength;
+  private final RowTokens tokens;
   private final String param;
   private final List<Example> examples = new ArrayList<>();
   private final List<Long> numbers = new ArrayList<>();
@@ -34,9 +31,8 @@ final class RowEncoder {
   private int refused;
   private int cut;
 
-  private RowEncoder(ExampleEncoder encoder, int maxLength, String param) {
-    this.encoder = encoder;
-    this.maxLength = maxLength;
+  private RowEncoder(RowTokens tokens, String param) {
+    this.tokens = tokens;
     this.param = param;
   }
 
@@ -55,7 +51,7 @@ final class RowEncoder {
       int maxLength,
       String param)
       throws IOException {
-    RowEncoder rows = new RowEncoder(encoder, maxLength, param);
+    RowEncoder rows = new RowEncoder(new RowTokens(encoder, maxLength), param);
     try (InputStream in = artifacts.open(file)) {
       DatasetScanner.read(in, param, rows::add);
     }
@@ -63,14 +59,11 @@ final class RowEncoder {
     return new EncodedRows(rows.examples, rows.numbers, rows.cut);
   }
 
-  private void add(long number, TrainingRow row) {
+  private void add(long number, TrainingRow given) {
     try {
-      Example example =
-          switch (row) {
-            case ChatRow chat -> encoder.chat(chat.messages());
-            case CompletionRow text -> encoder.completion(text.prompt(), text.completion());
-          };
-      examples.add(fit(example));
+      RowTokens.Fitted row = tokens.fit(tokens.whole(given));
+      examples.add(row.example());
+      cut += row.cut() > 0 ? 1 : 0;
       numbers.add(number);
     } catch (InvalidInputException e) {
       refused++;
@@ -78,23 +71,6 @@ final class RowEncoder {
         e.problems().forEach(p -> problems.add(ofRow(number, p)));
       }
     }
-  }
-
-  private Example fit(Example example) {
-    int room = maxLength - example.prompt().length;
-    if (room < 1) {
-      throw new InvalidInputException(
-          new Problem(
-              param,
-              "row_too_long",
-              "The prompt has %d tokens and max_length is %d, so nothing of the response is left; shorten the row or raise max_length."
-                  .formatted(example.prompt().length, maxLength)));
-    }
-    if (example.response().length <= room) {
-      return example;
-    }
-    cut++;
-    return new Example(example.prompt(), Arrays.copyOf(example.response(), room));
   }
 
   private Problem ofRow(long number, Problem problem) {

@@ -29,7 +29,8 @@ public class DataFolderResource implements QuarkusTestResourceLifecycleManager {
     }
   }
 
-  private static void copyModel(Path target) throws IOException {
+  /** Puts a small base model there. */
+  static void copyModel(Path target) throws IOException {
     Files.createDirectories(target);
     for (String name :
         List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")) {

@@ -116,7 +116,7 @@ public final class DatasetScanner {
     }
   }
 
-  private static boolean isBlank(byte[] bytes) {
+  static boolean isBlank(byte[] bytes) {
     for (byte b : bytes) {
       if (b != ' ' && b != '\t' && b != '\r') {
         return false;
@@ -125,7 +125,7 @@ public final class DatasetScanner {
     return true;
   }
 
-  private static byte[] withoutByteOrderMark(byte[] bytes) {
+  static byte[] withoutByteOrderMark(byte[] bytes) {
     boolean marked =
         bytes.length >= 3
             && bytes[0] == (byte) 0xEF

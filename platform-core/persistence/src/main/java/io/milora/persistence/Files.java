@@ -61,6 +61,23 @@ public class Files {
   }
 
   /**
+   * What is trained on of a file, without anything else of it: {@link FileEntity#trainedHash()}.
+   */
+  public Optional<ContentHash> trainedContent(TenantId tenant, String id) {
+    return transactions.call(
+        tenant,
+        () ->
+            entities
+                .createQuery(
+                    "SELECT coalesce(f.rowsHash, f.contentHash) FROM FileEntity f WHERE f.id = :id",
+                    String.class)
+                .setParameter("id", id)
+                .getResultStream()
+                .findFirst()
+                .map(ContentHash::new));
+  }
+
+  /**
    * Files by age.
    *
    * @param purpose null for all
