@@ -20,6 +20,7 @@ import io.milora.tenantmanager.http.PageQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -93,10 +94,17 @@ class AdapterService {
   AdapterArchiveStream archive(TenantId tenant, String id) throws IOException {
     AdapterVersionEntity version = find(tenant, id);
     ContentHash content = new ContentHash(version.contentHash);
-    return new AdapterArchiveStream(
-        version.modelName.replace(':', '-') + ".zip",
-        artifacts.size(content),
-        artifacts.open(content));
+    try {
+      return new AdapterArchiveStream(
+          version.modelName.replace(':', '-') + ".zip",
+          artifacts.size(content),
+          artifacts.open(content));
+    } catch (NoSuchFileException _) {
+      throw ApiException.notFound(
+          "The bytes of %s are not there any more.".formatted(version.modelName),
+          "adapter_id",
+          "adapter_not_found");
+    }
   }
 
   /** What it is, where it came from and how good it is, as Markdown. */
