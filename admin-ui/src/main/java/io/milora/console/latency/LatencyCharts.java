@@ -129,8 +129,7 @@ final class LatencyCharts extends Div {
         points("Tokens per second", true, sums, 2));
   }
 
-  private static Series points(
-      String name, boolean right, Map<Long, double[]> sums, int index) {
+  private static Series points(String name, boolean right, Map<Long, double[]> sums, int index) {
     return new Series(
         name,
         right,

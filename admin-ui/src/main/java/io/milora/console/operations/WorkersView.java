@@ -153,7 +153,8 @@ public final class WorkersView extends ConsoleView {
                 Column.of("Content hash", resident -> hash(resident.hash())),
                 Column.number("Size", resident -> Show.bytes(resident.bytes())),
                 Column.number("Requests that use it", r -> Show.count(r.leases())),
-                Column.of("Stays", r -> r.pinned() ? new Pill("pinned", Pill.Tone.BUSY) : new Span())));
+                Column.of(
+                    "Stays", r -> r.pinned() ? new Pill("pinned", Pill.Tone.BUSY) : new Span())));
     table.show(adapters.newest());
     String title =
         "%s of %s adapters of %s, the most recently used first"

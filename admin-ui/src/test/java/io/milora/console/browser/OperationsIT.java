@@ -116,7 +116,8 @@ class OperationsIT extends BrowserTest {
       assertThat(olga.page.locator(".outage"))
           .isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(A_WHILE));
       switches.page.navigate(Stubs.platformUrl() + "/stub/down?yes=1");
-      assertThat(olga.page.locator(".outage")).containsText("The control plane does not answer", SLOW);
+      assertThat(olga.page.locator(".outage"))
+          .containsText("The control plane does not answer", SLOW);
       switches.page.navigate(Stubs.platformUrl() + "/stub/down");
       assertThat(olga.page.locator(".outage"))
           .isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(A_WHILE));

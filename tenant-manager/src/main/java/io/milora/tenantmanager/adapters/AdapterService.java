@@ -85,7 +85,10 @@ class AdapterService {
 
   private static List<String> standingFor(List<AliasEntity> names, AdapterVersionEntity version) {
     return names.stream()
-        .filter(alias -> version.id.equals(alias.adapterVersionId))
+        .filter(
+            alias ->
+                version.id.equals(alias.adapterVersionId)
+                    || version.id.equals(alias.canaryVersionId))
         .map(alias -> alias.name)
         .toList();
   }

@@ -220,13 +220,9 @@ class AliasService {
             () ->
                 aliases.list(tenant).stream()
                     .sorted(Comparator.comparing((AliasEntity alias) -> alias.name))
-                    .map(alias -> Alias.of(alias.name, model(tenant, alias)))
+                    .map(alias -> view(tenant, alias))
                     .toList());
     return Page.of(all, false, Alias::id);
-  }
-
-  private String model(TenantId tenant, AliasEntity alias) {
-    return versions.find(tenant, alias.adapterVersionId).orElseThrow().modelName;
   }
 
   Alias get(TenantId tenant, String name) {
