@@ -34,6 +34,7 @@ public final class ChatStream implements AutoCloseable {
   private final StringBuilder refusal = new StringBuilder();
   private int status;
   private int tokens;
+  private boolean complete;
 
   private ChatStream(
       HttpJson http,
@@ -167,6 +168,7 @@ public final class ChatStream implements AutoCloseable {
     }
     String data = line.substring(DATA.length());
     if (data.equals(LAST)) {
+      complete = true;
       return new Event.Complete(tokens);
     }
     try {
@@ -185,7 +187,7 @@ public final class ChatStream implements AutoCloseable {
   private Event end(@Nullable Throwable failure) {
     if (failure != null) {
       Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-      return new Event.Failed(cause.getClass().getSimpleName());
+      return new Event.Failed(cause.getClass().getSimpleName() + ": " + cause.getMessage());
     }
     if (status == OK) {
       return new Event.Failed("the connection ended within an answer");
@@ -198,9 +200,12 @@ public final class ChatStream implements AutoCloseable {
     }
   }
 
+  /** A complete answer's connection is left to end by itself, so that it can be used again. */
   @Override
   public void close() {
-    response.cancel(true);
+    if (!complete) {
+      response.cancel(true);
+    }
   }
 
   private record StreamRequest(

@@ -24,7 +24,10 @@ final class HttpJson {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1) // all that the front door speaks
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
 
   /** A newer server may say more than this client knows. */
   private final JsonMapper json =
