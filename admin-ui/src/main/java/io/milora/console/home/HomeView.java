@@ -16,6 +16,7 @@ import io.milora.console.jobs.JobTexts;
 import io.milora.console.latency.Today;
 import io.milora.console.operations.OperationsView;
 import io.milora.console.platform.Caller;
+import io.milora.console.platform.Quota;
 import io.milora.console.shared.Audience;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.EmptyState;
@@ -25,6 +26,7 @@ import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.Model;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ public final class HomeView extends ConsoleView implements BeforeEnterObserver {
   private final Div attention = new Div();
   private final Div active = new Div();
   private @Nullable Overview shown;
+  private @Nullable Quota quota;
 
   HomeView(Workspace workspace) {
     super(workspace, "Home");
@@ -65,7 +68,22 @@ public final class HomeView extends ConsoleView implements BeforeEnterObserver {
           showModels(serve((door, who) -> door.models(who)).data());
           show(overview);
           watch("home", this::read, this::show);
+          show(quota(credentials().caller()));
+          watch("quota", this::quota, this::show);
         });
+  }
+
+  private Quota quota(Caller caller) {
+    return platform().account(caller, (plane, who) -> plane.quota(who)).tenant();
+  }
+
+  private void show(Quota now) {
+    if (!now.equals(quota)) {
+      quota = now;
+      if (shown != null) {
+        showAttention(shown);
+      }
+    }
   }
 
   private Overview read(Caller caller) {
@@ -94,18 +112,23 @@ public final class HomeView extends ConsoleView implements BeforeEnterObserver {
     running.show(Show.count(overview.active().size()), "jobs");
     succeeded.show(
         Show.count(overview.succeeded()), "of the last " + Show.count(overview.jobs()) + " jobs");
-    attention.removeAll();
-    attention.add(
-        section(
-            "Needs you",
-            overview.attention().stream().map(HomeView::line).toList(),
-            "Nothing needs you at the moment."));
+    showAttention(overview);
     active.removeAll();
     active.add(
         section(
             "Going on",
             overview.active().stream().map(HomeView::line).toList(),
             "No job runs or waits."));
+  }
+
+  private void showAttention(Overview overview) {
+    List<Component> lines = new ArrayList<>();
+    if (quota != null) {
+      lines.addAll(NearlyUsed.of(quota));
+    }
+    overview.attention().forEach(job -> lines.add(line(job)));
+    attention.removeAll();
+    attention.add(section("Needs you", lines, "Nothing needs you at the moment."));
   }
 
   private static Component line(FineTuningJob job) {

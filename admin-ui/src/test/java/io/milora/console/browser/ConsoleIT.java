@@ -23,6 +23,7 @@ class ConsoleIT extends BrowserTest {
   void homeSaysWhatNeedsAttentionAndWhatGoesOn() {
     try (Browsing ada = desktop().open("", ADA)) {
       assertThat(ada.page.locator("main")).containsText("acme-broken");
+      assertThat(ada.page.locator("main")).containsText("Quota: training tokens a month");
       assertThat(ada.page.locator("main")).containsText("Row 17 needs more memory");
       assertThat(ada.page.locator("main")).containsText("place 2 in line, waiting for a worker");
     }

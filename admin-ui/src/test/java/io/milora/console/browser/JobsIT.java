@@ -43,13 +43,22 @@ class JobsIT extends BrowserTest {
   }
 
   @Test
-  void anAdapterIsNotMeasuredBeforeRowsAreChosen() {
+  void anAdapterIsMeasuredOnChosenRows() {
     try (Browsing ada = desktop().open("adapters", ADA)) {
       ada.page.getByText("acme-first").last().click();
       button(ada.page, "Measure").click();
       Locator measure = ada.page.locator("vaadin-dialog vaadin-button").last();
       measure.click();
       ada.page.getByText("Choose rows that it was not trained on").waitFor();
+      ada.page
+          .getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Rows to measure on"))
+          .click();
+      ada.page
+          .getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("acme-support.jsonl"))
+          .first()
+          .click();
+      measure.click();
+      assertThat(ada.page.locator(".evaluation").first()).containsText("queued");
       assertThat(ada.faults()).isEmpty();
     }
   }
