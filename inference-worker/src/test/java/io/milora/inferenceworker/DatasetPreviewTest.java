@@ -43,7 +43,7 @@ class DatasetPreviewTest extends WorkerTest {
         base.encoder()
             .chat(List.of(question.getFirst(), new ChatMessage(Role.ASSISTANT, "Nothing.")));
 
-    rows(file, "")
+    rows(file, "?max_length=256")
         .statusCode(200)
         .body("data", hasSize(1))
         .body("data[0].line", equalTo(2))

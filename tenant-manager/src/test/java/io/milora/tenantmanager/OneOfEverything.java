@@ -78,7 +78,10 @@ final class OneOfEverything {
     return things;
   }
 
-  /** What it has in each table, without what changes by itself: uses of keys, and deliveries under way. */
+  /**
+   * What it has in each table, without what changes by itself: uses of keys, and deliveries under
+   * way.
+   */
   Map<String, String> rows() {
     Map<String, String> rows = new LinkedHashMap<>();
     try (Connection connection = database.connectAsSuperuser();

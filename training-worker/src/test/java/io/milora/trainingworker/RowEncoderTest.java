@@ -7,7 +7,11 @@ import io.milora.datasets.DatasetRows;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.text.Example;
 import io.milora.engine.text.RowTokens;
+import io.milora.migrations.testing.MigratedDatabaseResource;
 import io.milora.model.ContentHash;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +22,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Among the tests of the program, as native code is loaded once in a process. */
+@QuarkusTest
+@WithTestResource(DataFolderResource.class)
+@WithTestResource(
+    value = MigratedDatabaseResource.class,
+    initArgs = @ResourceArg(name = MigratedDatabaseResource.ROLE, value = "TRAINER"))
 class RowEncoderTest {
   private static final String ROWS =
       """
@@ -27,10 +37,8 @@ class RowEncoderTest {
       """
           .formatted("and on ".repeat(100));
 
-  @TempDir private Path folder;
-
   @Test
-  void trainsExactlyTheTokensThatThePreviewShows() throws IOException {
+  void trainsExactlyTheTokensThatThePreviewShows(@TempDir Path folder) throws IOException {
     FolderArtifactStore artifacts = new FolderArtifactStore(folder.resolve("artifacts"));
     ContentHash file =
         artifacts.put(new ByteArrayInputStream(ROWS.getBytes(StandardCharsets.UTF_8)));

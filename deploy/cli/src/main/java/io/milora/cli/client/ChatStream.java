@@ -200,7 +200,10 @@ public final class ChatStream implements AutoCloseable {
     }
   }
 
-  /** A complete answer's connection is left to end by itself, so that it can be used again. */
+  /**
+   * Leaves a complete answer to end by itself: cancelling it would close its connection, which may
+   * be the next request's by then.
+   */
   @Override
   public void close() {
     if (!complete) {
