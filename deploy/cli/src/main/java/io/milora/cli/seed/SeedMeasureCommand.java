@@ -78,7 +78,7 @@ public final class SeedMeasureCommand implements Callable<Integer> {
     paths.add("/v1/evaluations?limit=100");
     for (String part : new String[] {"/operator/v1/", "/v1/"}) {
       served(paths, part, now.minus(Duration.ofHours(1)), "1m", "minute");
-      served(paths, part, now.minus(Duration.ofHours(12)), "10m", "minute");
+      served(paths, part, now.minus(Duration.ofHours(11)), "10m", "minute");
       served(paths, part, now.minus(Duration.ofDays(30)), "8h", "hour");
     }
     return paths;

@@ -18,7 +18,7 @@ SELECT id, 600, 200000, 400000000, 4000000000 * (1 + n % 7) FROM seed_tenant;
 
 INSERT INTO file (id, tenant_id, filename, purpose, bytes, content_hash, created_at)
 SELECT 'file-Seed' || lpad(f::text, 19, '0'), 'org-Seed' || lpad((1 + f % tenants)::text, 20, '0'),
-       'examples-' || f || '.jsonl', 'fine-tune', 20000 + f * 1000,
+       'examples-' || f || '.jsonl', 'FINE_TUNE', 20000 + f * 1000,
        encode(sha256(('seed file ' || f)::bytea), 'hex'),
        now() - make_interval(days => days) * random()
 FROM seed_size, generate_series(1, greatest(tenants, jobs / 20)) AS f;

@@ -44,6 +44,7 @@ class SeedTest {
             .containsEntry("adapter_version", 30L);
         assertThat(counts.get("usage_minute")).isBetween(3000L, 5760L);
         assertThat(count(database, "latency_hour WHERE NOT in_total")).isPositive();
+        assertThat(count(database, "file WHERE purpose <> 'FINE_TUNE'")).isZero();
         assertThatThrownBy(() -> seed.write(size)).hasMessageContaining("made-up rows already");
       }
     }
