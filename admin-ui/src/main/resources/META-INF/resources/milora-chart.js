@@ -62,6 +62,7 @@
         nameTextStyle: { ...text, align: right ? 'right' : 'left' }, axisLabel: text,
         splitLine: { show: !right, lineStyle: { color: faint } },
       });
+      const edge = (x) => (this.data.time ? x * 1000 : x);
       const named = (right) => this.data.series.filter((s) => s.right === right).map((s) => s.name);
       const two = named(true).length > 0;
       return {
@@ -79,7 +80,8 @@
         },
         xAxis: {
           type: labels ? 'category' : this.data.time ? 'time' : 'value', data: labels,
-          max: labels ? undefined : 'dataMax',
+          min: this.data.from == null ? undefined : edge(this.data.from),
+          max: this.data.to != null ? edge(this.data.to) : labels ? undefined : 'dataMax',
           name: this.data.x, nameLocation: 'middle', nameGap: 24, nameTextStyle: text,
           axisLabel: text, splitLine: { show: false }, axisLine: { lineStyle: { color: faint } },
         },

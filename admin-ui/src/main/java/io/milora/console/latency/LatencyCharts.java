@@ -10,6 +10,7 @@ import io.milora.console.platform.UsageReport;
 import io.milora.console.shared.Chart;
 import io.milora.console.shared.Chart.Point;
 import io.milora.console.shared.Chart.Series;
+import io.milora.console.shared.Chart.Span;
 import io.milora.console.shared.HeatMap;
 import io.milora.console.shared.HeatMap.Slice;
 import io.milora.model.LatencyKind;
@@ -61,13 +62,15 @@ final class LatencyCharts extends Div {
     title.setText(LatencyTexts.name(kind) + ", p50, p95 and p99");
     explanation.setText(LatencyTexts.explanation(kind) + ". Click at a peak to look into it.");
     List<LatencyReport.Line> lines = state.steps().data();
+    Span window = new Span(state.steps().startTime(), state.steps().endTime());
     percentiles.show(
         List.of(
             line("p50 (ms)", lines, LatencyReport.Line::p50),
             line("p95 (ms)", lines, LatencyReport.Line::p95),
-            line("p99 (ms)", lines, LatencyReport.Line::p99)));
+            line("p99 (ms)", lines, LatencyReport.Line::p99)),
+        window);
     showHeat(state);
-    throughput.show(served(state));
+    throughput.show(served(state), window);
   }
 
   private static Series line(

@@ -17,6 +17,6 @@ public final class LatencyView extends LatencyDashboard {
 
   @Override
   ServedSource source(Caller caller) {
-    return new ServedSource.OfTenant(platform(), caller);
+    return ServedSource.ofTenant(platform(), caller);
   }
 }

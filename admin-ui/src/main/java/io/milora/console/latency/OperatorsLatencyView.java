@@ -17,6 +17,6 @@ public final class OperatorsLatencyView extends LatencyDashboard {
 
   @Override
   ServedSource source(Caller caller) {
-    return new ServedSource.OfAll(platform(), caller);
+    return ServedSource.ofAll(platform(), caller);
   }
 }

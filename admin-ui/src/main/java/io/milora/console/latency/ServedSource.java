@@ -4,66 +4,47 @@ import io.milora.console.platform.Caller;
 import io.milora.console.platform.LatencyReport;
 import io.milora.console.platform.Platform;
 import io.milora.console.platform.ServedParameters;
+import io.milora.console.platform.ServedPlane;
 import io.milora.console.platform.SlowRequest;
 import io.milora.console.platform.UsageReport;
 import io.milora.model.openai.Page;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Where numbers come from: a tenant's part of the platform, or the operators'. Thread-safe. */
-sealed interface ServedSource {
+/**
+ * Where numbers come from. Thread-safe.
+ *
+ * @param operators whether from the operators' part of the platform, about all tenants, or else
+ *     from the caller's tenant
+ */
+record ServedSource(Platform platform, Caller caller, boolean operators) {
+  /** What was served to one tenant. */
+  static ServedSource ofTenant(Platform platform, Caller caller) {
+    return new ServedSource(platform, caller, false);
+  }
+
+  /** What was served to all. */
+  static ServedSource ofAll(Platform platform, Caller caller) {
+    return new ServedSource(platform, caller, true);
+  }
+
   LatencyReport latency(
       ServedParameters served,
       @Nullable String step,
       @Nullable String kinds,
-      @Nullable String groupBy);
-
-  UsageReport usage(ServedParameters served, String groupBy);
-
-  Page<SlowRequest> slowest(ServedParameters served, String kind, int limit);
-
-  /** What was served to one tenant. */
-  record OfTenant(Platform platform, Caller caller) implements ServedSource {
-    @Override
-    public LatencyReport latency(
-        ServedParameters served,
-        @Nullable String step,
-        @Nullable String kinds,
-        @Nullable String groupBy) {
-      return platform.manage(
-          caller, (plane, who) -> plane.latency(who, served, step, kinds, groupBy));
-    }
-
-    @Override
-    public UsageReport usage(ServedParameters served, String groupBy) {
-      return platform.manage(caller, (plane, who) -> plane.served(who, served, groupBy));
-    }
-
-    @Override
-    public Page<SlowRequest> slowest(ServedParameters served, String kind, int limit) {
-      return platform.manage(caller, (plane, who) -> plane.slowest(who, served, kind, limit));
-    }
+      @Nullable String groupBy) {
+    return ask((plane, who) -> plane.latency(who, served, step, kinds, groupBy));
   }
 
-  /** What was served to all. */
-  record OfAll(Platform platform, Caller caller) implements ServedSource {
-    @Override
-    public LatencyReport latency(
-        ServedParameters served,
-        @Nullable String step,
-        @Nullable String kinds,
-        @Nullable String groupBy) {
-      return platform.operate(
-          caller, (plane, who) -> plane.latency(who, served, step, kinds, groupBy));
-    }
+  UsageReport usage(ServedParameters served, String groupBy) {
+    return ask((plane, who) -> plane.served(who, served, groupBy));
+  }
 
-    @Override
-    public UsageReport usage(ServedParameters served, String groupBy) {
-      return platform.operate(caller, (plane, who) -> plane.served(who, served, groupBy));
-    }
+  Page<SlowRequest> slowest(ServedParameters served, String kind, int limit) {
+    return ask((plane, who) -> plane.slowest(who, served, kind, limit));
+  }
 
-    @Override
-    public Page<SlowRequest> slowest(ServedParameters served, String kind, int limit) {
-      return platform.operate(caller, (plane, who) -> plane.slowest(who, served, kind, limit));
-    }
+  private <T> T ask(BiFunction<ServedPlane, Caller, T> call) {
+    return operators ? platform.operate(caller, call::apply) : platform.manage(caller, call::apply);
   }
 }

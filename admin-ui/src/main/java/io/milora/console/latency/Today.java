@@ -25,12 +25,12 @@ public record Today(long requests, long errors, @Nullable Double ttft, @Nullable
 
   /** Of one tenant. */
   public static Today ofTenant(Platform platform, Caller caller) {
-    return read(new ServedSource.OfTenant(platform, caller));
+    return read(ServedSource.ofTenant(platform, caller));
   }
 
   /** Of all tenants. */
   public static Today ofAll(Platform platform, Caller caller) {
-    return read(new ServedSource.OfAll(platform, caller));
+    return read(ServedSource.ofAll(platform, caller));
   }
 
   private static Today read(ServedSource source) {

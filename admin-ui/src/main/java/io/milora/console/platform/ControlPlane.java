@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-public interface ControlPlane {
+public interface ControlPlane extends ServedPlane {
   /** Reads why a call was refused. */
   @ClientExceptionMapper
   @Blocking
@@ -146,45 +146,4 @@ public interface ControlPlane {
   @GET
   @Path("aliases/{name}/gate")
   AliasGate gate(@BeanParam Caller caller, @PathParam("name") String name);
-
-  /**
-   * Percentiles.
-   *
-   * @param step pieces of time, such as {@code 5m}; null for the whole window at once
-   * @param kinds lower case, with commas between; null for all
-   * @param groupBy with commas between, or null
-   */
-  @GET
-  @Path("latency")
-  LatencyReport latency(
-      @BeanParam Caller caller,
-      @BeanParam ServedParameters served,
-      @QueryParam("step") @Nullable String step,
-      @QueryParam("kind") @Nullable String kinds,
-      @QueryParam("group_by") @Nullable String groupBy);
-
-  /**
-   * Requests and tokens.
-   *
-   * @param groupBy {@code minute}, {@code hour} and others, with commas between
-   */
-  @GET
-  @Path("usage")
-  UsageReport served(
-      @BeanParam Caller caller,
-      @BeanParam ServedParameters served,
-      @QueryParam("group_by") String groupBy);
-
-  /**
-   * The slowest requests; of each minute a few are known.
-   *
-   * @param kind by what they are slow, lower case
-   */
-  @GET
-  @Path("latency/slowest")
-  Page<SlowRequest> slowest(
-      @BeanParam Caller caller,
-      @BeanParam ServedParameters served,
-      @QueryParam("kind") String kind,
-      @QueryParam("limit") int limit);
 }

@@ -12,18 +12,16 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
-import org.jspecify.annotations.Nullable;
 
 /** The operators' part of the control plane. Errors as in {@link ControlPlane}. */
 @RegisterRestClient(configKey = "control-plane")
 @Path("/operator/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-public interface OperatorPlane {
+public interface OperatorPlane extends ServedPlane {
   /** Reads why a call was refused. */
   @ClientExceptionMapper
   @Blocking
@@ -84,45 +82,4 @@ public interface OperatorPlane {
   @GET
   @Path("jobs/failed")
   Page<FailedJob> failedJobs(@BeanParam Caller caller);
-
-  /**
-   * Percentiles.
-   *
-   * @param step pieces of time, such as {@code 5m}; null for the whole window at once
-   * @param kinds lower case, with commas between; null for all
-   * @param groupBy with commas between, or null
-   */
-  @GET
-  @Path("latency")
-  LatencyReport latency(
-      @BeanParam Caller caller,
-      @BeanParam ServedParameters served,
-      @QueryParam("step") @Nullable String step,
-      @QueryParam("kind") @Nullable String kinds,
-      @QueryParam("group_by") @Nullable String groupBy);
-
-  /**
-   * Requests and tokens.
-   *
-   * @param groupBy {@code minute}, {@code hour} and others, with commas between
-   */
-  @GET
-  @Path("usage")
-  UsageReport served(
-      @BeanParam Caller caller,
-      @BeanParam ServedParameters served,
-      @QueryParam("group_by") String groupBy);
-
-  /**
-   * The slowest requests; of each minute a few are known.
-   *
-   * @param kind by what they are slow, lower case
-   */
-  @GET
-  @Path("latency/slowest")
-  Page<SlowRequest> slowest(
-      @BeanParam Caller caller,
-      @BeanParam ServedParameters served,
-      @QueryParam("kind") String kind,
-      @QueryParam("limit") int limit);
 }

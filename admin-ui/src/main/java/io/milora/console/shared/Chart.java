@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleFunction;
@@ -26,6 +27,7 @@ public final class Chart extends Div {
   private final ChartCanvas canvas;
   private final Details numbers = new Details("Numbers");
   private List<Series> shown = List.of();
+  private @Nullable Span span;
 
   /**
    * An empty chart.
@@ -90,10 +92,19 @@ public final class Chart extends Div {
   /** A number at a place. */
   public record Point(double x, double y) {}
 
-  /** Shows these lines. */
+  /** What the axis shows, however few points there are. */
+  public record Span(double from, double to) {}
+
+  /** Shows these lines, as far as their points go. */
   public void show(List<Series> series) {
-    if (!series.equals(shown)) {
+    show(series, null);
+  }
+
+  /** Shows these lines within a span, or, if it is null, as far as their points go. */
+  public void show(List<Series> series, @Nullable Span wanted) {
+    if (!series.equals(shown) || !Objects.equals(wanted, span)) {
       shown = List.copyOf(series);
+      span = wanted;
       canvas.draw(asJson());
       fillTable();
     }
@@ -108,6 +119,10 @@ public final class Chart extends Div {
     ObjectNode chart = JsonNodeFactory.instance.objectNode();
     chart.put("x", axis.name());
     chart.put("time", axis.kind() == Kind.TIMES);
+    if (span != null) {
+      chart.put("from", span.from());
+      chart.put("to", span.to());
+    }
     boolean bars = axis.kind() == Kind.BARS;
     if (bars) {
       ArrayNode labels = chart.putArray("labels");

@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -20,6 +21,9 @@ abstract class BrowserTest {
   static final String ADA = "Ada Admin";
   static final String GRACE = "Grace Admin";
 
+  /** Milliseconds; the console looks at the platform every five seconds. */
+  private static final double PATIENCE = 30_000;
+
   @SuppressWarnings("NullAway.Init") // before all tests
   private static Playwright playwright;
 
@@ -32,6 +36,7 @@ abstract class BrowserTest {
 
   @BeforeAll
   static void startBrowser() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

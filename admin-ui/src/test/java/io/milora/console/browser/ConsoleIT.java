@@ -145,12 +145,10 @@ class ConsoleIT extends BrowserTest {
 
   @Test
   void anOutageIsABannerInWordsAndGoesWithIt() {
-    try (Browsing ada = desktop().open("", ADA);
-        Browsing switches = desktop()) {
-      String platform = Stubs.platformUrl();
-      switches.page.navigate(platform + "/stub/down?yes=1");
-      assertThat(ada.page.locator(".outage")).containsText("cannot be shown or changed");
-      switches.page.navigate(platform + "/stub/down");
+    try (Browsing ada = desktop().open("", ADA)) {
+      try (Outage _ = Outage.of(desktop(), Stubs.platformUrl())) {
+        assertThat(ada.page.locator(".outage")).containsText("cannot be shown or changed");
+      }
       assertThat(ada.page.locator(".outage")).isHidden();
     }
   }

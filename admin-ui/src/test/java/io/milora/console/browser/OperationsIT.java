@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.milora.console.stub.Stubs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -17,12 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Stubs.class)
 class OperationsIT extends BrowserTest {
   private static final String OLGA = "Olga Operator";
-
-  /** Milliseconds; the platform's health is looked at every five seconds. */
-  private static final double A_WHILE = 20_000;
-
-  private static final LocatorAssertions.ContainsTextOptions SLOW =
-      new LocatorAssertions.ContainsTextOptions().setTimeout(A_WHILE);
 
   @Test
   void anOperatorsHomeSaysWhatNeedsAttention() {
@@ -107,20 +100,17 @@ class OperationsIT extends BrowserTest {
 
   @Test
   void outagesOfSignInAndOfThePlatformAreBannersInWords() {
-    try (Browsing olga = desktop().open("operations/queue", OLGA);
-        Browsing switches = desktop()) {
-      switches.page.navigate(Stubs.identityUrl() + "/stub/down?yes=1");
-      assertThat(olga.page.locator(".outage")).containsText("Nobody can sign in", SLOW);
-      assertThat(olga.page.locator("tbody tr")).hasCount(5);
-      switches.page.navigate(Stubs.identityUrl() + "/stub/down");
-      assertThat(olga.page.locator(".outage"))
-          .isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(A_WHILE));
-      switches.page.navigate(Stubs.platformUrl() + "/stub/down?yes=1");
-      assertThat(olga.page.locator(".outage"))
-          .containsText("The control plane does not answer", SLOW);
-      switches.page.navigate(Stubs.platformUrl() + "/stub/down");
-      assertThat(olga.page.locator(".outage"))
-          .isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(A_WHILE));
+    try (Browsing olga = desktop().open("operations/queue", OLGA)) {
+      Locator outage = olga.page.locator(".outage");
+      try (Outage _ = Outage.of(desktop(), Stubs.identityUrl())) {
+        assertThat(outage).containsText("Nobody can sign in");
+        assertThat(olga.page.locator("tbody tr")).hasCount(5);
+      }
+      assertThat(outage).isHidden();
+      try (Outage _ = Outage.of(desktop(), Stubs.platformUrl())) {
+        assertThat(outage).containsText("The control plane does not answer");
+      }
+      assertThat(outage).isHidden();
     }
   }
 

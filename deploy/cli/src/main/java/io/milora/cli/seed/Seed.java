@@ -1,8 +1,10 @@
 package io.milora.cli.seed;
 
 import io.milora.cli.CommandException;
+import io.milora.model.BaseDefaults;
 import io.milora.model.Hyperparameters;
 import io.milora.model.LatencyKind;
+import io.milora.model.MethodSettings;
 import io.milora.model.json.MiloraJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -157,31 +159,9 @@ final class Seed {
 
   /** Every value resolved, as jobs are kept. */
   private static Hyperparameters settings() {
-    return new Hyperparameters(
-        3,
-        16,
-        8,
-        null,
-        1e-3,
-        0.06,
-        0.0,
-        1.0,
-        1e-2,
-        512,
-        1024,
-        20,
-        10,
-        8,
-        16.0,
-        0.0,
-        List.of("q_proj", "v_proj"),
-        3,
-        null,
-        null,
-        true,
-        false,
-        4,
-        1e-4);
+    return Hyperparameters.of(
+        Hyperparameters.DEFAULTS.resolve(
+            MethodSettings.MiLora.NAME, new BaseDefaults(8, 1e-3, 512), 1000, true, 1));
   }
 
   private static String script() throws IOException {
