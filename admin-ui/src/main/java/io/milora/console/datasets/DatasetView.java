@@ -4,33 +4,29 @@ import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
-import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.H2;
-import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.router.BeforeEvent;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
 import com.vaadin.flow.router.Route;
-import io.milora.console.jobs.JobTable;
+import com.vaadin.flow.server.streams.DownloadHandler;
+import com.vaadin.flow.server.streams.DownloadResponse;
+import io.milora.console.platform.NewJob;
+import io.milora.console.platform.PlatformException;
+import io.milora.console.session.Credentials;
 import io.milora.console.shared.ConsoleView;
-import io.milora.console.shared.EmptyState;
-import io.milora.console.shared.Figure;
+import io.milora.console.shared.ErrorNotice;
 import io.milora.console.shared.Links;
-import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
 import io.milora.model.openai.FileObject;
-import io.milora.model.openai.FineTuningJob;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Locale;
 
 /** One dataset: its rows as they are learnt, and what was trained on it. */
 @Route("datasets")
 public final class DatasetView extends ConsoleView
     implements HasUrlParameter<String>, HasDynamicTitle {
   private static final int JOBS = 100;
+  private static final int FILES = 1000;
+  private static final int ROWS = 10;
 
   private String name = "Dataset";
 
@@ -40,7 +36,8 @@ public final class DatasetView extends ConsoleView
 
   @Override
   public void setParameter(BeforeEvent event, String id) {
-    load(() -> show(id));
+    RowWindow window = RowWindow.of(event.getLocation().getQueryParameters());
+    load(() -> show(id, window));
   }
 
   @Override
@@ -48,66 +45,72 @@ public final class DatasetView extends ConsoleView
     return name + " – MiLoRA";
   }
 
-  private void show(String id) {
+  private void show(String id, RowWindow window) {
     FileObject file = manage((plane, who) -> plane.file(who, id));
-    DatasetPreview preview = preview(id);
+    Versions versions =
+        new Versions(
+            file,
+            manage((plane, who) -> plane.files(who, null, FILES)).data(),
+            manage((plane, who) -> plane.jobs(who, null, JOBS)).data());
     name = file.filename();
     title(name, file.id());
     Button delete = new Button("Delete", click -> confirmDelete(file));
     delete.addThemeVariants(ButtonVariant.LUMO_TERTIARY);
-    actions(Links.button(Links.newJob(id, "Train on it")), delete);
-    body(figures(file, preview), jobs(id), rows(preview));
+    actions(Links.button(Links.newJob(id, "Train on it")), download(file), delete);
+    DatasetFigures figures = new DatasetFigures(file);
+    LengthsPanel lengths = new LengthsPanel();
+    body(figures, versions.trained(), versions.named(), lengths, rows(id, window));
+    measure(id, window, figures, lengths);
   }
 
-  private DatasetPreview preview(String id) {
-    try (InputStream content = manage((plane, who) -> plane.content(who, id))) {
-      return DatasetPreview.read(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Equal rows are counted by trying a job out, once it is known on which base. */
+  private void measure(String id, RowWindow window, DatasetFigures figures, LengthsPanel lengths) {
+    lengths.begin();
+    later(
+        caller ->
+            platform().serve(caller, (door, who) -> door.lengths(who, id, window.maxLength())),
+        found -> {
+          figures.show(found);
+          lengths.show(found);
+          countEqual(NewJob.usual(found.baseModel(), id), figures);
+        },
+        error -> lengths.fail(error, () -> measure(id, window, figures, lengths)));
+  }
+
+  private void countEqual(NewJob job, DatasetFigures figures) {
+    later(
+        caller -> platform().manage(caller, (plane, who) -> plane.tryOut(who, job.tryOut())),
+        figures::show,
+        error -> figures.notCounted());
+  }
+
+  private RowsPanel rows(String id, RowWindow window) {
+    RowsPanel panel =
+        new RowsPanel(
+            window, other -> UI.getCurrent().navigate(DatasetView.class, id, other.query()));
+    try {
+      panel.show(
+          serve((door, who) -> door.rows(who, id, window.after(), ROWS, window.maxLength())));
+    } catch (PlatformException e) {
+      panel.add(new ErrorNotice(e));
     }
+    return panel;
   }
 
-  private static Div figures(FileObject file, DatasetPreview preview) {
-    Figure rows = new Figure("Rows");
-    rows.show(
-        (preview.whole() ? "" : "over ") + Show.count(preview.report().rows()),
-        preview.report().format() == null
-            ? ""
-            : preview.report().format().name().toLowerCase(Locale.ROOT));
-    Figure duplicates = new Figure("Equal rows");
-    duplicates.show(
-        Show.count(preview.report().duplicates()),
-        preview.whole() ? "byte for byte" : "in the first 8 MB");
-    Figure size = new Figure("Size");
-    size.show(Show.bytes(file.bytes()), "uploaded " + Show.ago(file.createdAt()));
-    Div figures = new Div(rows, duplicates, size);
-    figures.addClassName("figures");
-    return figures;
-  }
-
-  private Section jobs(String id) {
-    List<FineTuningJob> trained =
-        manage((plane, who) -> plane.jobs(who, null, JOBS)).data().stream()
-            .filter(job -> id.equals(job.trainingFile()) || id.equals(job.validationFile()))
-            .toList();
-    Section section = new Section(new H2("Trained on it"));
-    section.addClassName("panel");
-    if (trained.isEmpty()) {
-      section.add(
-          new EmptyState("No job yet", "Train an adapter on these rows with the button above."));
-    } else {
-      JobTable table = new JobTable();
-      table.show(trained);
-      section.add(table);
-    }
-    return section;
-  }
-
-  private static Section rows(DatasetPreview preview) {
-    Section section = new Section(new H2("The first rows"));
-    section.addClassName("panel");
-    preview.rows().forEach(row -> section.add(new RowPanel(row)));
-    return section;
+  /** As it was uploaded. */
+  private Anchor download(FileObject file) {
+    Credentials credentials = credentials();
+    return new Anchor(
+        DownloadHandler.fromInputStream(
+            event ->
+                new DownloadResponse(
+                    platform()
+                        .manage(
+                            credentials.caller(), (plane, who) -> plane.content(who, file.id())),
+                    file.filename(),
+                    "application/octet-stream",
+                    file.bytes())),
+        "Download");
   }
 
   private void confirmDelete(FileObject file) {

@@ -59,9 +59,10 @@ public final class DatasetsView extends ConsoleView {
   private Upload dropZone() {
     Upload upload = new Upload(new DatasetUpload(platform(), credentials(), this::show));
     upload.addClassName("drop-zone");
-    upload.setAcceptedFileTypes(".jsonl", "application/jsonl");
+    upload.setAcceptedFileTypes(".jsonl", ".csv", ".parquet", "application/jsonl", "text/csv");
     upload.setDropLabel(
-        new Span("Drop a JSONL file here: one chat, or one prompt with its completion, a line"));
+        new Span(
+            "Drop a JSONL, CSV or Parquet file here: one chat, or one prompt with its completion, a row"));
     Button choose = new Button("Choose a file");
     choose.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
     upload.setUploadButton(choose);
@@ -110,7 +111,7 @@ public final class DatasetsView extends ConsoleView {
       list.add(
           new EmptyState(
               "No datasets yet",
-              "Drop a file above. Each line is a JSON object: {\"messages\": […]} for a chat whose last answer is learnt, or {\"prompt\": …, \"completion\": …}."));
+              "Drop a file above. Each line of JSONL is an object: {\"messages\": […]} for a chat whose last answer is learnt, or {\"prompt\": …, \"completion\": …}. Tables (CSV, Parquet) have these as columns."));
     } else {
       list.add(table);
       table.show(rows);

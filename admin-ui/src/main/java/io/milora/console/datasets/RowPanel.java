@@ -1,40 +1,69 @@
 package io.milora.console.datasets;
 
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.HtmlContainer;
+import com.vaadin.flow.component.details.Details;
 import com.vaadin.flow.component.html.Article;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
-import io.milora.datasets.ChatRow;
-import io.milora.datasets.CompletionRow;
-import java.util.Locale;
+import io.milora.console.platform.DatasetRow;
+import io.milora.console.shared.Pill;
+import io.milora.console.shared.Show;
+import io.milora.model.Problem;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** A row as it will be learnt: what the model reads, and, marked, what it learns to answer. */
+/** A row as the model reads it, with what it learns marked. */
 final class RowPanel extends Article {
-  RowPanel(DatasetPreview.Row row) {
+  RowPanel(DatasetRow row) {
     addClassName("row-panel");
-    Span number = new Span("Row " + row.number());
+    Span number = new Span("Row " + row.line());
     number.addClassName("row-number");
-    add(number);
-    switch (row.content()) {
-      case ChatRow chat -> {
-        chat.prompt()
-            .forEach(
-                message ->
-                    add(part(message.role().name().toLowerCase(Locale.ROOT), message.content())));
+    Div head = new Div(number);
+    head.addClassName("pills");
+    add(head);
+    if (row.problems().isEmpty()) {
+      head.add(new Span(tokens(row)));
+      if (row.cutTokens() > 0) {
+        head.add(new Pill(Show.count(row.cutTokens()) + " tokens cut off", Pill.Tone.WARN));
       }
-      case CompletionRow completion -> add(part("prompt", completion.prompt()));
+    } else {
+      head.add(new Pill("cannot be trained", Pill.Tone.BAD));
+      row.problems().stream().map(Problem::message).map(Paragraph::new).forEach(this::add);
     }
-    Div learnt = part("learnt answer", row.content().response());
-    learnt.addClassName("learnt");
-    add(learnt);
+    Div text = marked(new Span(row.prompt()), row.response());
+    text.addClassName("rendered");
+    text.getElement().setAttribute("tabindex", "0");
+    text.getElement().setAttribute("role", "group");
+    text.getElement().setAttribute("aria-label", "Row %d as it is trained".formatted(row.line()));
+    add(text);
+    if (!row.tokens().isEmpty()) {
+      add(new Details("Token ids", ids(row)));
+    }
   }
 
-  private static Div part(String who, String text) {
-    Span role = new Span(who);
-    role.addClassName("role");
-    Div content = new Div(text);
-    content.addClassName("content");
-    Div part = new Div(role, content);
-    part.addClassName("message");
-    return part;
+  private static String tokens(DatasetRow row) {
+    return "%s tokens read, %s trained"
+        .formatted(Show.count(row.promptTokens()), Show.count(row.trainedTokens()));
+  }
+
+  private static Div ids(DatasetRow row) {
+    Div ids =
+        marked(
+            new Span(text(row.tokens().subList(0, row.promptTokens())) + " "),
+            text(row.tokens().subList(row.promptTokens(), row.tokens().size())));
+    ids.addClassName("token-ids");
+    return ids;
+  }
+
+  private static String text(List<Integer> ids) {
+    return ids.stream().map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
+  private static Div marked(Component read, String trained) {
+    HtmlContainer mark = new HtmlContainer("mark");
+    mark.setText(trained);
+    return new Div(read, mark);
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -47,7 +48,9 @@ record ValidationReport(String filename, String summary, List<BadRow> rows) {
     }
     Set<Long> numbers = new HashSet<>();
     found.forEach(row -> numbers.add(row.number()));
-    Map<Long, String> texts = texts(file, numbers);
+    // Of Parquet there are no lines to show.
+    boolean lines = !filename.toLowerCase(Locale.ROOT).endsWith(".parquet");
+    Map<Long, String> texts = lines ? texts(file, numbers) : Map.of();
     return new ValidationReport(
         filename,
         problems.getFirst().message(),

@@ -10,11 +10,14 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jspecify.annotations.Nullable;
 
 /** The data plane: what there is to call, and calling it. Errors as in {@link ControlPlane}. */
 @RegisterRestClient(configKey = "front-door")
@@ -45,4 +48,27 @@ public interface FrontDoor {
   @Path("chat/completions")
   @ClientHeaderParam(name = "x-milora-routes", value = "true")
   RoutedAnswer route(@BeanParam Caller caller, RouteRequest request);
+
+  /**
+   * A file's rows as the base that is served will be trained on them.
+   *
+   * @param after the line behind which to begin; null for the beginning
+   * @param maxLength tokens of a row; null for what jobs use that name no length
+   */
+  @GET
+  @Path("datasets/{file}/rows")
+  Page<DatasetRow> rows(
+      @BeanParam Caller caller,
+      @PathParam("file") String file,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") int limit,
+      @QueryParam("max_length") @Nullable String maxLength);
+
+  /** How long a file's rows are; it takes seconds where they are many. */
+  @GET
+  @Path("datasets/{file}/lengths")
+  DatasetLengths lengths(
+      @BeanParam Caller caller,
+      @PathParam("file") String file,
+      @QueryParam("max_length") @Nullable String maxLength);
 }

@@ -20,6 +20,11 @@ public record NewJob(
     Method method,
     @Nullable Boolean dryRun) {
 
+  /** A job that leaves everything to the platform. */
+  public static NewJob usual(String model, String trainingFile) {
+    return new NewJob(model, trainingFile, null, null, null, Method.milora(Map.of()), null);
+  }
+
   /** The same job, only tried out. */
   public NewJob tryOut() {
     return new NewJob(model, trainingFile, validationFile, suffix, seed, method, true);

@@ -116,6 +116,28 @@ public abstract class ConsoleView extends Main {
     }
   }
 
+  /**
+   * Asks for what may take seconds; the view stays usable meanwhile.
+   *
+   * @param fetch in a thread of its own
+   * @param failed gets why there is no answer
+   */
+  protected final <T> void later(
+      Function<Caller, T> fetch, Consumer<T> show, Consumer<PlatformException> failed) {
+    Page page = Page.current();
+    Caller caller = credentials().caller();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                T answer = fetch.apply(caller);
+                page.change(() -> show.accept(answer));
+              } catch (PlatformException e) {
+                page.change(() -> failed.accept(e));
+              }
+            });
+  }
+
   /** Asks the control plane now. */
   protected final <T> T manage(BiFunction<ControlPlane, Caller, T> call) {
     return workspace.platform().manage(credentials().caller(), call);

@@ -50,6 +50,11 @@ final class Browsing implements AutoCloseable {
     return this;
   }
 
+  /** Which view is open, with its query. */
+  String path() {
+    return page.url().substring(console.length());
+  }
+
   /** Forgets who is signed in, as after a long break. */
   void endSession() {
     context.clearCookies();

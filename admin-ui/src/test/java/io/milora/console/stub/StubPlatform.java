@@ -99,6 +99,7 @@ final class StubPlatform implements AutoCloseable {
     switch (path.get(1)) {
       case "models" -> exchange.json(page(tenant.models(), m -> m.id()));
       case "files" -> files(exchange, tenant, path);
+      case "datasets" -> StubDatasets.answer(exchange, tenant, path);
       case "fine_tuning" -> jobs(exchange, tenant, path);
       case "evaluations" -> StubEvaluations.answer(exchange, tenant);
       case "aliases" -> StubAliases.answer(exchange, tenant, path);
@@ -155,7 +156,7 @@ final class StubPlatform implements AutoCloseable {
         body.substring(start, body.indexOf("\r\n--", start)).getBytes(StandardCharsets.ISO_8859_1);
     DatasetReport report = DatasetScanner.validate(new ByteArrayInputStream(rows));
     if (report.isValid()) {
-      exchange.json(tenant.keep(filename, rows));
+      exchange.json(tenant.keep(filename, rows, rows));
     } else {
       exchange.error(400, ErrorResponse.of(report.toProblems("file")));
     }

@@ -13,6 +13,7 @@ import io.milora.model.openai.FilePurpose;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.FineTuningJobEvent;
 import io.milora.model.openai.Model;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,10 @@ final class StubTenant {
   final String name;
   final Map<String, FileObject> files = new LinkedHashMap<>();
   final Map<String, byte[]> contents = new LinkedHashMap<>();
+
+  /** The files as JSON lines. */
+  final Map<String, byte[]> trained = new LinkedHashMap<>();
+
   final Map<String, FineTuningJob> jobs = new LinkedHashMap<>();
   final Map<String, List<FineTuningJobEvent>> events = new LinkedHashMap<>();
   final Map<String, List<String>> aliases = new LinkedHashMap<>();
@@ -52,8 +57,8 @@ final class StubTenant {
         {"messages":[{"role":"user","content":"Can I send it back?"},{"role":"assistant","content":"Yes, within 30 days."}]}
         """
             .formatted(name)
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    FileObject file = tenant.keep(name + "-support.jsonl", rows);
+            .getBytes(StandardCharsets.UTF_8);
+    FileObject file = tenant.keep(name + "-support.jsonl", rows, rows);
     tenant.job(file.id(), name + "-first", JobStatus.SUCCEEDED, 7200);
     tenant.job(file.id(), name + "-second", JobStatus.SUCCEEDED, 3600);
     tenant.job(file.id(), name + "-broken", JobStatus.FAILED, 1800);
@@ -61,6 +66,8 @@ final class StubTenant {
     tenant.job(file.id(), name + "-waiting", JobStatus.QUEUED, 60);
     tenant.aliases.put("support", new ArrayList<>(List.of(tenant.versions().getLast().id())));
     StubAccount.fill(tenant);
+    tenant.table(12);
+    tenant.table(15);
     return tenant;
   }
 
@@ -68,7 +75,24 @@ final class StubTenant {
     return "%s-%s-%05d".formatted(kind, name, ids.incrementAndGet());
   }
 
-  FileObject keep(String filename, byte[] rows) {
+  /** A table of so many rows, whose heading stands in the first line. */
+  private void table(int rows) {
+    StringBuilder csv = new StringBuilder("prompt,completion\n");
+    StringBuilder lines = new StringBuilder("\n");
+    for (int i = 1; i <= rows; i++) {
+      String words = " and one".repeat(i % 5);
+      csv.append("What is %d%s?,It is %d\n".formatted(i, words, i + i % 5));
+      lines.append(
+          "{\"prompt\":\"What is %d%s?\",\"completion\":\"It is %d\"}\n"
+              .formatted(i, words, i + i % 5));
+    }
+    keep(
+        name + "-sums.csv",
+        csv.toString().getBytes(StandardCharsets.UTF_8),
+        lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  FileObject keep(String filename, byte[] rows, byte[] lines) {
     FileObject file =
         FileObject.of(
             nextId("file"),
@@ -78,6 +102,7 @@ final class StubTenant {
             FilePurpose.FINE_TUNE);
     files.put(file.id(), file);
     contents.put(file.id(), rows);
+    trained.put(file.id(), lines);
     return file;
   }
 
