@@ -1,6 +1,10 @@
 package io.milora.cli.client;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.milora.model.ChatMessage;
+import io.milora.model.MethodSettings;
 import io.milora.model.openai.FileObject;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.FineTuningJobEvent;
@@ -90,28 +94,54 @@ public final class TenantClient {
   }
 
   /**
-   * A job of method milora to queue.
+   * A job to queue.
    *
+   * @param trainingFile null if the method's domains have theirs
+   * @param validationFile null to train without one, or if the domains have theirs
    * @param suffix becomes part of the model's name
    */
   public record NewJob(
       String model,
-      String trainingFile,
-      String validationFile,
+      @Nullable String trainingFile,
+      @Nullable String validationFile,
       String suffix,
       int seed,
       Method method) {
 
-    /** The method and its settings. */
-    public record Method(String type, Settings milora) {
-      /** With these hyperparameters. */
-      public static Method milora(Map<String, Object> hyperparameters) {
-        return new Method("milora", new Settings(hyperparameters));
+    /**
+     * A method and its settings, which stand under the method's name.
+     *
+     * @param type lora, milora or moa
+     */
+    public record Method(String type, @JsonIgnore Settings settings) {
+      /** With these hyperparameters; those left out have their defaults. */
+      public static Method of(String type, Map<String, Object> hyperparameters) {
+        return new Method(type, new Settings(hyperparameters, null));
+      }
+
+      /** A mixture of these domains' LoRAs. */
+      public static Method moa(List<Domain> domains, Map<String, Object> hyperparameters) {
+        return new Method(MethodSettings.Moa.NAME, new Settings(hyperparameters, domains));
+      }
+
+      @JsonAnyGetter
+      Map<String, Settings> named() {
+        return Map.of(type, settings);
       }
     }
 
-    /** Hyperparameters by their names in JSON; those left out have their defaults. */
-    public record Settings(Map<String, Object> hyperparameters) {}
+    /**
+     * What a method takes.
+     *
+     * @param hyperparameters by their names in JSON
+     * @param domains of a mixture, or else null
+     */
+    public record Settings(
+        Map<String, Object> hyperparameters,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Domain> domains) {}
+
+    /** A domain of a mixture; its LoRA is trained on its file. */
+    public record Domain(String name, String trainingFile, String validationFile) {}
   }
 
   /**

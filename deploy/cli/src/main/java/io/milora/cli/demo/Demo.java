@@ -10,6 +10,7 @@ import io.milora.cli.local.JsonFile;
 import io.milora.cli.local.LocalSystem;
 import io.milora.cli.local.PortOptions;
 import io.milora.model.JobStatus;
+import io.milora.model.MethodSettings;
 import io.milora.model.Projection;
 import io.milora.model.Scope;
 import java.io.IOException;
@@ -118,7 +119,8 @@ final class Demo {
                 present(progress.validationFile()),
                 tenant.dataset(),
                 SEED,
-                TenantClient.NewJob.Method.milora(DemoTenant.HYPERPARAMETERS));
+                TenantClient.NewJob.Method.of(
+                    MethodSettings.MiLora.NAME, DemoTenant.HYPERPARAMETERS));
         String id = client.createJob(job).id();
         remember(tenant, progress.withJob(id));
         say("%s: job %s queued".formatted(tenant.name(), id));

@@ -8,6 +8,7 @@ import io.milora.cli.client.TenantClient;
 import io.milora.cli.client.TenantClient.NewJob;
 import io.milora.model.ChatMessage;
 import io.milora.model.JobStatus;
+import io.milora.model.MethodSettings;
 import io.milora.model.Role;
 import io.milora.model.Scope;
 import io.milora.model.openai.FineTuningJob;
@@ -23,12 +24,12 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,7 +46,6 @@ class SystemIT {
   private static final String BASE = "tiny-llama";
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int KILLS = 3;
-  private static final Pattern STEP = Pattern.compile("^Step (\\d+)/");
   private static final List<ChatMessage> QUESTION =
       List.of(new ChatMessage(Role.USER, "what is 3 plus 3"));
 
@@ -76,21 +76,18 @@ class SystemIT {
   }
 
   @Test
-  void aJobOutlivesItsKilledWorkersAndItsAdapterAKilledServer() throws Exception {
-    FineTuningJob job = createJob();
-    Random random = new Random();
-    List<Integer> killedAfter = new ArrayList<>();
-    for (int i = 0; i < KILLS; i++) {
-      int step = newestStep(job) + 1 + random.nextInt(60);
-      await("step " + step, () -> newestStep(job) >= step);
-      kill(Program.TRAINING_WORKER);
-      killedAfter.add(step);
+  void jobsOfEveryMethodOutliveTheirKilledWorkerAndAnAdapterAKilledServer() throws Exception {
+    List<NewJob> wanted = jobOfEachMethod();
+    List<FineTuningJob> jobs = wanted.stream().map(tenant::createJob).toList();
+    List<String> killedAfter = killWhileTraining(jobs);
+    List<FineTuningJob> leftAlone = wanted.stream().map(tenant::createJob).toList();
+    for (int i = 0; i < wanted.size(); i++) {
+      assertThat(content(succeeded(jobs.get(i))))
+          .as("%s killed after %s, and a job that was left alone", wanted.get(i), killedAfter)
+          .isEqualTo(content(succeeded(leftAlone.get(i))));
     }
-    String model = succeeded(job);
-    assertThat(content(model))
-        .as("killed after steps %s, compared with a job that was left alone", killedAfter)
-        .isEqualTo(content(succeeded(createJob())));
 
+    String model = succeeded(jobs.getFirst());
     TenantClient.Answer before = tenant.ask(model, QUESTION, 8);
     assertThat(before.gates()).hasSize(4);
 
@@ -104,6 +101,29 @@ class SystemIT {
     assertThat(tenant.ask(model, QUESTION, 8).text()).isEqualTo(before.text());
   }
 
+  /** Kills the worker that trains them all, at random moments in which all have got ahead. */
+  private List<String> killWhileTraining(List<FineTuningJob> jobs) throws InterruptedException {
+    Random random = new Random();
+    List<String> killedAfter = new ArrayList<>();
+    Set<String> known = new HashSet<>();
+    for (int kill = 0; kill < KILLS; kill++) {
+      for (FineTuningJob job : jobs) {
+        await("progress of " + job.id(), () -> hasGotAhead(job, known));
+      }
+      Thread.sleep(random.nextInt(1000));
+      jobs.forEach(job -> known.addAll(measurements(job)));
+      killedAfter.add(jobs.stream().map(job -> messages(job).getFirst()).toList().toString());
+      kill(Program.TRAINING_WORKER);
+    }
+    return killedAfter;
+  }
+
+  /** Whether a checkpoint is written that is new: the one before the newest measurement. */
+  private boolean hasGotAhead(FineTuningJob job, Set<String> known) {
+    return tenant.job(job.id()).status().isFinal()
+        || measurements(job).stream().filter(message -> !known.contains(message)).count() > 1;
+  }
+
   /** Waits for the end; the job's model. */
   private String succeeded(FineTuningJob job) throws InterruptedException {
     await("the end of the job", () -> tenant.job(job.id()).status().isFinal());
@@ -112,14 +132,16 @@ class SystemIT {
     return String.valueOf(done.fineTunedModel());
   }
 
-  /** Optimiser steps that are known to be done, by the newest events. */
-  private int newestStep(FineTuningJob job) {
+  /** What was said about each measurement of the dev set, which a checkpoint follows. */
+  private List<String> measurements(FineTuningJob job) {
     return messages(job).stream()
-        .map(STEP::matcher)
-        .filter(Matcher::find)
-        .mapToInt(step -> Integer.parseInt(step.group(1)))
-        .max()
-        .orElse(0);
+        .filter(message -> message.contains("validation loss"))
+        .map(message -> job.id() + message)
+        .toList();
+  }
+
+  private List<String> messages(FineTuningJob job) {
+    return tenant.events(job.id()).stream().map(FineTuningJobEvent::message).toList();
   }
 
   /** Hash of a model's files. */
@@ -140,13 +162,23 @@ class SystemIT {
     }
   }
 
-  private FineTuningJob createJob() {
+  /** MiLoRA, which with a dev set is bi-level; LoRA; and a mixture. */
+  private List<NewJob> jobOfEachMethod() {
     String file = tenant.upload("sums.jsonl", rows(1, 160)).id();
+    String more = tenant.upload("more.jsonl", rows(300, 400)).id();
     String dev = tenant.upload("dev.jsonl", rows(200, 210)).id();
-    Map<String, Object> hyperparameters =
-        Map.of("n_epochs", 30, "batch_size", 8, "evaluate_every", 10, "patience", 1000);
-    return tenant.createJob(
-        new NewJob(BASE, file, dev, "sums", 1, NewJob.Method.milora(hyperparameters)));
+    Map<String, Object> settings =
+        Map.of("n_epochs", 10, "batch_size", 8, "evaluate_every", 10, "patience", 1000);
+    List<NewJob.Domain> domains =
+        List.of(new NewJob.Domain("small", file, dev), new NewJob.Domain("large", more, dev));
+    return List.of(
+        onOneFile(file, dev, NewJob.Method.of(MethodSettings.MiLora.NAME, settings)),
+        onOneFile(file, dev, NewJob.Method.of(MethodSettings.Lora.NAME, settings)),
+        new NewJob(BASE, null, null, "sums", 1, NewJob.Method.moa(domains, settings)));
+  }
+
+  private static NewJob onOneFile(String file, String dev, NewJob.Method method) {
+    return new NewJob(BASE, file, dev, "sums", 1, method);
   }
 
   private static byte[] rows(int from, int to) {
@@ -159,10 +191,6 @@ class SystemIT {
                     .formatted(i, i, i + i))
         .collect(Collectors.joining())
         .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private List<String> messages(FineTuningJob job) {
-    return tenant.events(job.id()).stream().map(FineTuningJobEvent::message).toList();
   }
 
   private void kill(Program program) {
@@ -216,6 +244,7 @@ class SystemIT {
                 "MILORA_CONTEXT", "256",
                 "MILORA_PRECISION", "float32",
                 "MILORA_TRAINING_SERVED_PRECISION", "float32",
+                "MILORA_TRAINING_SLOTS", "3",
                 "MILORA_TRAINING_LEASE", "6s"));
     return process.start().waitFor();
   }
