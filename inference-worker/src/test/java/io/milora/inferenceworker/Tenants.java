@@ -1,11 +1,11 @@
 package io.milora.inferenceworker;
 
+import io.milora.adapters.AdapterArchive;
+import io.milora.adapters.AdapterMetadata;
+import io.milora.adapters.BaseHashes;
 import io.milora.artifacts.FolderArtifactStore;
 import io.milora.engine.adapter.Adapter;
-import io.milora.engine.adapter.AdapterArchive;
 import io.milora.engine.adapter.AdapterFolder;
-import io.milora.engine.adapter.AdapterMetadata;
-import io.milora.engine.base.BaseHashes;
 import io.milora.inferenceworker.serving.ServedBase;
 import io.milora.migrations.testing.MigratedDatabase;
 import io.milora.model.ContentHash;
@@ -56,7 +56,11 @@ final class Tenants {
 
   /** Publishes an adapter, with an alias of the suffix's name. */
   String publish(Tenant tenant, String suffix, Adapter adapter) throws IOException {
-    ContentHash content = store(adapter);
+    return publish(tenant, suffix, store(adapter));
+  }
+
+  /** As above, of an archive that is in the artifact store. */
+  String publish(Tenant tenant, String suffix, ContentHash content) {
     BaseHashes hashes = base.model().hashes();
     String unique = tenant.name() + "-" + suffix;
     String model = String.join(":", "ft", base.name(), tenant.name(), suffix, "1");

@@ -1,7 +1,7 @@
 package io.milora.trainingworker;
 
+import io.milora.adapters.BaseHashes;
 import io.milora.engine.adapter.Adapter;
-import io.milora.engine.base.BaseHashes;
 import io.milora.model.ContentHash;
 import io.milora.persistence.AdapterVersionEntity;
 import io.milora.persistence.AdapterVersions;

@@ -1,10 +1,11 @@
 package io.milora.trainingworker;
 
+import io.milora.adapters.AdapterArchive;
+import io.milora.adapters.AdapterFiles;
+import io.milora.adapters.AdapterMetadata;
 import io.milora.artifacts.ArtifactStore;
 import io.milora.engine.adapter.Adapter;
-import io.milora.engine.adapter.AdapterArchive;
 import io.milora.engine.adapter.AdapterFolder;
-import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.adapter.MoaAdapter;
 import io.milora.engine.base.BaseModel;
@@ -105,7 +106,7 @@ class AdapterStore {
         AdapterArchive.unpack(archive, folder);
         archive.transferTo(OutputStream.nullOutputStream()); // the hash is checked at the end
       }
-      AdapterFolder.metadata(folder).requireTrainedOn(base.hashes());
+      AdapterFiles.metadata(folder).requireTrainedOn(base.hashes());
       return AdapterFolder.read(folder, base.config());
     } finally {
       Folders.delete(work);

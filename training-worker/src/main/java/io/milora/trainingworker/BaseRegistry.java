@@ -1,12 +1,13 @@
 package io.milora.trainingworker;
 
-import io.milora.engine.base.BaseHashes;
+import io.milora.adapters.BaseHashes;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.base.catalogue.BaseCatalogue;
 import io.milora.engine.base.catalogue.CatalogueEntry;
 import io.milora.model.BaseDefaults;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
+import io.milora.model.json.MiloraJson;
 import io.milora.persistence.BaseModelEntity;
 import io.milora.persistence.BaseModels;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -77,6 +78,7 @@ class BaseRegistry {
     entity.baseSha256 = hashes.base().hex();
     entity.tokenizerSha256 = hex(hashes.tokenizer());
     entity.chatTemplateSha256 = hex(hashes.chatTemplate());
+    entity.shape = MiloraJson.write(base.config().shape());
     entity.maxPositions = base.config().maxPositions();
     entity.defaultRank = defaults.rank();
     entity.defaultLearningRate = defaults.learningRate();

@@ -3,9 +3,10 @@ package io.milora.trainingworker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.milora.adapters.AdapterArchive;
+import io.milora.adapters.AdapterFiles;
 import io.milora.artifacts.ArtifactStore;
 import io.milora.engine.adapter.Adapter;
-import io.milora.engine.adapter.AdapterArchive;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.adapter.MiLoraAdapter;
 import io.milora.engine.base.BaseModel;
@@ -410,7 +411,7 @@ class JobRunnerTest {
     try (InputStream archive = artifacts.open(new ContentHash(version.contentHash));
         BaseModel base = BaseModel.open(data.models().resolve("tiny"))) {
       AdapterArchive.unpack(archive, folder);
-      AdapterFolder.metadata(folder).requireTrainedOn(base.hashes());
+      AdapterFiles.metadata(folder).requireTrainedOn(base.hashes());
       return AdapterFolder.read(folder, base.config());
     }
   }

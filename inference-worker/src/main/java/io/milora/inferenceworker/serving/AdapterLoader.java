@@ -1,9 +1,10 @@
 package io.milora.inferenceworker.serving;
 
+import io.milora.adapters.AdapterArchive;
+import io.milora.adapters.AdapterFiles;
 import io.milora.artifacts.ArtifactStore;
 import io.milora.artifacts.FolderArtifactStore;
 import io.milora.engine.adapter.Adapter;
-import io.milora.engine.adapter.AdapterArchive;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.base.SafetensorsFile;
 import io.milora.http.ApiException;
@@ -78,7 +79,7 @@ public class AdapterLoader implements AdapterSource {
     long start = System.nanoTime();
     try {
       Path folder = unpacked(hash);
-      AdapterFolder.metadata(folder).requireTrainedOn(base.model().hashes());
+      AdapterFiles.metadata(folder).requireTrainedOn(base.model().hashes());
       Adapter adapter = AdapterFolder.read(folder, base.model().config());
       long read = System.nanoTime();
       golden.check(hash, folder, adapter);

@@ -1,6 +1,6 @@
 package io.milora.inferenceworker.serving;
 
-import io.milora.engine.base.BaseHashes;
+import io.milora.adapters.BaseHashes;
 import io.milora.http.ApiException;
 import io.milora.persistence.Caller;
 import io.milora.persistence.Checkpoints;

@@ -10,6 +10,7 @@ import org.hibernate.annotations.Generated;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 /** A published adapter; its folder is in the artifact store as a zip file. */
 @Entity
@@ -39,11 +40,21 @@ public class AdapterVersionEntity extends PanacheEntityBase {
   /** {@code milora}, {@code lora} or {@code moa}. */
   public String method;
 
-  public String jobId;
+  /** That trained it; null of one that was imported. */
+  public @Nullable String jobId;
 
-  /** {@link io.milora.model.evaluation.EvaluationReport} as JSON: through the served graph. */
+  /** SHA-256 of the archive that it was sent in; null of one that was trained here. */
+  public @Nullable String importedFrom;
+
+  /** Of an imported archive, as it is kept; 0 of what was trained here, which counts by its job. */
+  public long bytes;
+
+  /**
+   * {@link io.milora.model.evaluation.EvaluationReport} as JSON: through the served graph; null of
+   * one that was imported.
+   */
   @JdbcTypeCode(SqlTypes.JSON)
-  public String evaluation;
+  public @Nullable String evaluation;
 
   @Generated
   @Column(insertable = false, updatable = false)

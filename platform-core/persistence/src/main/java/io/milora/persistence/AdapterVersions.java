@@ -10,6 +10,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
@@ -53,9 +54,7 @@ public class AdapterVersions {
         job -> {
           AdapterVersionEntity version = new AdapterVersionEntity();
           version.id = PublicId.ADAPTER_VERSION.next();
-          version.adapterId = adapterId(lease.tenant(), job);
-          version.modelName = modelName(lease.tenant(), job, version.id);
-          version.baseModel = job.baseModel;
+          name(version, lease.tenant(), job.baseModel, job.suffix);
           version.contentHash = result.content().hex();
           version.baseSha256 = result.base().hex();
           version.tokenizerSha256 = result.tokenizer().hex();
@@ -69,6 +68,48 @@ public class AdapterVersions {
           queue.succeed(job, version);
           return version;
         });
+  }
+
+  /**
+   * Publishes an adapter that was trained elsewhere; to be called in a transaction that holds its
+   * content ({@link Contents#lock}).
+   */
+  public AdapterVersionEntity register(TenantId tenant, ImportedAdapter imported) {
+    return transactions.call(
+        tenant,
+        () -> {
+          AdapterVersionEntity version = new AdapterVersionEntity();
+          version.id = PublicId.ADAPTER_VERSION.next();
+          BaseModelEntity base = imported.base();
+          name(version, tenant, base.name, imported.suffix());
+          version.contentHash = imported.content().hex();
+          version.baseSha256 = base.baseSha256;
+          version.tokenizerSha256 = Objects.requireNonNull(base.tokenizerSha256);
+          version.chatTemplateSha256 = Objects.requireNonNull(base.chatTemplateSha256);
+          version.method = imported.method();
+          version.importedFrom = imported.sent().hex();
+          version.bytes = imported.bytes();
+          entities.persist(version);
+          entities.flush();
+          entities.refresh(version);
+          audit.record(tenant, AuditAction.ADAPTER_IMPORT, version.modelName, null, facts(version));
+          return version;
+        });
+  }
+
+  private void name(
+      AdapterVersionEntity version, TenantId tenant, String base, @Nullable String suffix) {
+    String name = suffix == null ? NO_SUFFIX : suffix;
+    version.baseModel = base;
+    version.adapterId = adapterId(tenant, base, name);
+    version.modelName =
+        String.join(
+            ":",
+            "ft",
+            base,
+            tenants.get(tenant).name,
+            name,
+            version.id.substring(version.id.length() - SHORT_ID));
   }
 
   /** So that a job's measurement is found, and compared with, like one that was asked for. */
@@ -191,8 +232,7 @@ public class AdapterVersions {
         "content_hash", version.contentHash);
   }
 
-  private String adapterId(TenantId tenant, TrainingJobEntity job) {
-    String name = job.suffix == null ? NO_SUFFIX : job.suffix;
+  private String adapterId(TenantId tenant, String base, String name) {
     entities
         .createNativeQuery(
             """
@@ -201,25 +241,15 @@ public class AdapterVersions {
             """)
         .setParameter("id", "adapter-" + UUID.randomUUID())
         .setParameter("tenant", tenant.value())
-        .setParameter("base", job.baseModel)
+        .setParameter("base", base)
         .setParameter("name", name)
         .executeUpdate();
     return entities
         .createQuery(
             "SELECT a.id FROM AdapterEntity a WHERE a.baseModel = :base AND a.name = :name",
             String.class)
-        .setParameter("base", job.baseModel)
+        .setParameter("base", base)
         .setParameter("name", name)
         .getSingleResult();
-  }
-
-  private String modelName(TenantId tenant, TrainingJobEntity job, String versionId) {
-    return String.join(
-        ":",
-        "ft",
-        job.baseModel,
-        tenants.get(tenant).name,
-        job.suffix == null ? NO_SUFFIX : job.suffix,
-        versionId.substring(versionId.length() - SHORT_ID));
   }
 }

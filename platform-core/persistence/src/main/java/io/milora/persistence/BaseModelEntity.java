@@ -1,6 +1,7 @@
 package io.milora.persistence;
 
 import io.milora.model.BaseDefaults;
+import io.milora.model.BaseShape;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -8,6 +9,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.Generated;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** A base model that jobs can train on; the platform's, not a tenant's. */
@@ -23,6 +26,10 @@ public class BaseModelEntity extends PanacheEntityBase {
   public @Nullable String tokenizerSha256;
 
   public @Nullable String chatTemplateSha256;
+
+  /** {@link BaseShape} as JSON; null of a base that no training worker has looked at lately. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  public @Nullable String shape;
 
   /** Tokens of the context. */
   public int maxPositions;

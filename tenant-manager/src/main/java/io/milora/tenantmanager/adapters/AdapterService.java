@@ -4,6 +4,7 @@ import io.milora.artifacts.ArtifactStore;
 import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
 import io.milora.model.ContentHash;
+import io.milora.model.InvalidInputException;
 import io.milora.model.TenantId;
 import io.milora.model.openai.Deleted;
 import io.milora.model.openai.Page;
@@ -23,6 +24,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 
 /** The adapter versions of tenants. */
 @ApplicationScoped
@@ -35,6 +38,7 @@ class AdapterService {
   private final Contents contents;
   private final ArtifactStore artifacts;
   private final ModelCards cards;
+  private final AdapterImport imports;
 
   AdapterService(
       TenantTransactions transactions,
@@ -44,7 +48,8 @@ class AdapterService {
       Evaluations evaluations,
       Contents contents,
       ArtifactStore artifacts,
-      ModelCards cards) {
+      ModelCards cards,
+      AdapterImport imports) {
     this.transactions = transactions;
     this.versions = versions;
     this.aliases = aliases;
@@ -53,6 +58,16 @@ class AdapterService {
     this.contents = contents;
     this.artifacts = artifacts;
     this.cards = cards;
+    this.imports = imports;
+  }
+
+  /**
+   * Publishes an adapter that was trained elsewhere.
+   *
+   * @throws InvalidInputException with everything that is wrong with it; then nothing is kept
+   */
+  AdapterView take(TenantId tenant, MultipartFormDataInput form) throws IOException {
+    return AdapterView.of(imports.take(tenant, NewAdapter.of(form)), List.of());
   }
 
   Page<AdapterView> list(TenantId tenant, PageQuery page) {
@@ -118,7 +133,7 @@ class AdapterService {
           AdapterVersionEntity version = find(tenant, id);
           return cards.of(
               version,
-              jobs.find(tenant, version.jobId),
+              Optional.ofNullable(version.jobId).flatMap(job -> jobs.find(tenant, job)),
               evaluations.succeededOf(tenant, version.id, null));
         });
   }

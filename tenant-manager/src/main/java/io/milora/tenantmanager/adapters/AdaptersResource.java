@@ -6,8 +6,10 @@ import io.milora.model.Scope;
 import io.milora.model.openai.Deleted;
 import io.milora.model.openai.Page;
 import io.milora.tenantmanager.http.PageQuery;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 
 /** {@code /v1/adapters}; OpenAI has nothing of the kind. */
 @Path("/v1/adapters")
@@ -35,6 +38,15 @@ public class AdaptersResource {
   AdaptersResource(AdapterService adapters, CurrentCaller caller) {
     this.adapters = adapters;
     this.caller = caller;
+  }
+
+  @POST
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  @Operation(
+      summary =
+          "Publishes an adapter that was trained elsewhere; form: file (PEFT's folder or one of ours as a zip), model (its base), suffix. All problems are reported at once")
+  public AdapterView take(MultipartFormDataInput form) throws IOException {
+    return adapters.take(caller.tenant(), form);
   }
 
   @GET

@@ -63,6 +63,9 @@ class ModelCards {
                 version.chatTemplateSha256,
                 version.contentHash,
                 version.createdAt));
+    if (version.importedFrom != null) {
+      card.append("| Imported from | `%s` |\n".formatted(version.importedFrom));
+    }
     job.ifPresent(trained -> card.append(training(trained)));
     card.append("\n## Evaluation\n\n");
     if (evaluations.isEmpty()) {

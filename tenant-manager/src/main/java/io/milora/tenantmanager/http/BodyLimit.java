@@ -36,10 +36,15 @@ public class BodyLimit {
 
   private final ObjectMapper json;
   private final long maxFileBytes;
+  private final long maxAdapterBytes;
 
-  BodyLimit(ObjectMapper json, @ConfigProperty(name = "milora.files.max-bytes") long maxFileBytes) {
+  BodyLimit(
+      ObjectMapper json,
+      @ConfigProperty(name = "milora.files.max-bytes") long maxFileBytes,
+      @ConfigProperty(name = "milora.adapters.max-bytes") long maxAdapterBytes) {
     this.json = json;
     this.maxFileBytes = maxFileBytes;
+    this.maxAdapterBytes = maxAdapterBytes;
   }
 
   /**
@@ -60,12 +65,7 @@ public class BodyLimit {
   private void check(RoutingContext context) {
     HttpServerRequest request = context.request();
     boolean upload = "/v1/files".equals(request.path());
-    long max =
-        upload
-            ? maxFileBytes + MULTIPART_OVERHEAD
-            : PARTS.matcher(request.path()).matches()
-                ? MAX_PART_BYTES + MULTIPART_OVERHEAD
-                : MAX_JSON_BYTES;
+    long max = max(String.valueOf(request.path()));
     String length = request.getHeader("content-length");
     long bytes = length == null ? 0 : Long.parseLong(length);
     if (bytes <= max) {
@@ -81,6 +81,15 @@ public class BodyLimit {
     // bytes are read and dropped.
     request.endHandler(end -> refuse(context, refusal));
     request.resume();
+  }
+
+  private long max(String path) {
+    return switch (path) {
+      case "/v1/files" -> maxFileBytes + MULTIPART_OVERHEAD;
+      case "/v1/adapters" -> maxAdapterBytes + MULTIPART_OVERHEAD;
+      default ->
+          PARTS.matcher(path).matches() ? MAX_PART_BYTES + MULTIPART_OVERHEAD : MAX_JSON_BYTES;
+    };
   }
 
   private void refuse(RoutingContext context, ApiException refusal) {

@@ -196,7 +196,8 @@ class MixturePlanner {
   }
 
   private TrainingJobEntity jobOf(TenantId tenant, AdapterVersionEntity version) {
-    return jobs.find(tenant, version.jobId)
+    return Optional.ofNullable(version.jobId)
+        .flatMap(job -> jobs.find(tenant, job))
         .orElseThrow(() -> new IllegalStateException(version.modelName + " has no job"));
   }
 
@@ -218,6 +219,15 @@ class MixturePlanner {
             .filter(v -> v.baseSha256.equals(base.baseSha256))
             .filter(v -> v.tokenizerSha256.equals(base.tokenizerSha256))
             .filter(v -> v.chatTemplateSha256.equals(base.chatTemplateSha256));
+    if (found.isPresent() && found.get().jobId == null) {
+      problems.add(
+          new Problem(
+              param,
+              "imported_adapter",
+              "'%s' was imported, and what it was trained on is not here; a mixture takes what was trained here."
+                  .formatted(name)));
+      return Optional.empty();
+    }
     if (found.isEmpty()) {
       problems.add(
           new Problem(

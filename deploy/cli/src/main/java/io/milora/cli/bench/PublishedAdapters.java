@@ -1,11 +1,11 @@
 package io.milora.cli.bench;
 
+import io.milora.adapters.AdapterArchive;
+import io.milora.adapters.AdapterMetadata;
+import io.milora.adapters.BaseHashes;
 import io.milora.artifacts.FolderArtifactStore;
 import io.milora.engine.adapter.Adapter;
-import io.milora.engine.adapter.AdapterArchive;
 import io.milora.engine.adapter.AdapterFolder;
-import io.milora.engine.adapter.AdapterMetadata;
-import io.milora.engine.base.BaseHashes;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.evaluate.GoldenOutputs;
 import io.milora.model.ContentHash;

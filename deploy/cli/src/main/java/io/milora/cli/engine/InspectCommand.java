@@ -1,8 +1,8 @@
 package io.milora.cli.engine;
 
+import io.milora.adapters.AdapterFiles;
 import io.milora.cli.engine.InspectReport.ScoredIds;
 import io.milora.engine.adapter.Adapter;
-import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.generate.BeamSearch;
 import io.milora.engine.generate.Generator;
@@ -184,7 +184,7 @@ public final class InspectCommand implements Callable<Integer> {
       return List.of();
     }
     try {
-      AdapterFolder.metadata(adapter).requireTrainedOn(base.hashes());
+      AdapterFiles.metadata(adapter).requireTrainedOn(base.hashes());
       return List.of();
     } catch (InvalidInputException e) {
       return e.problems().stream().map(Problem::message).toList();

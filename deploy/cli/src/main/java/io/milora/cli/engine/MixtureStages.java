@@ -1,9 +1,10 @@
 package io.milora.cli.engine;
 
+import io.milora.adapters.AdapterFiles;
+import io.milora.adapters.AdapterMetadata;
 import io.milora.cli.Interruption;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.AdapterFolder;
-import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.train.Trainer;
@@ -89,7 +90,7 @@ final class MixtureStages {
   }
 
   private LoraAdapter read(TrainJob.Source domain, Path folder) {
-    AdapterMetadata metadata = AdapterFolder.metadata(folder);
+    AdapterMetadata metadata = AdapterFiles.metadata(folder);
     if (metadata.hashes() != null) { // PEFT's own adapters do not say
       metadata.requireTrainedOn(base.hashes());
     }

@@ -1,10 +1,10 @@
 package io.milora.cli.engine;
 
+import io.milora.adapters.AdapterMetadata;
 import io.milora.cli.CommandException;
 import io.milora.cli.Interruption;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.AdapterFolder;
-import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.train.Trainer;
 import io.milora.model.BaseDefaults;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milora.adapters.AdapterMetadata;
 import io.milora.datasets.CompletionRow;
 import io.milora.datasets.TrainingRow;
 import io.milora.engine.adapter.AdapterFolder;
-import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.adapter.MoaAdapter;
 import io.milora.engine.base.BaseModel;

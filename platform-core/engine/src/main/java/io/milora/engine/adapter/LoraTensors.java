@@ -1,5 +1,6 @@
 package io.milora.engine.adapter;
 
+import io.milora.adapters.TensorNames;
 import io.milora.engine.base.FloatTensor;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.model.Projection;
@@ -32,8 +33,8 @@ final class LoraTensors {
     for (Projection projection : targets) {
       int in = base.in(projection);
       int out = base.out(projection);
-      float[] a = tensors.read(name(layer, projection, "A"), rank, in);
-      float[] b = tensors.read(name(layer, projection, "B"), out, rank);
+      float[] a = tensors.read(TensorNames.loraA(layer, projection), rank, in);
+      float[] b = tensors.read(TensorNames.loraB(layer, projection), out, rank);
       pairs.put(
           projection,
           new LowRankPair(in, rank, out, transpose(a, rank, in), transpose(b, out, rank)));
@@ -51,21 +52,16 @@ final class LoraTensors {
           .forEach(
               (projection, pair) -> {
                 tensors.put(
-                    name(number, projection, "A"),
+                    TensorNames.loraA(number, projection),
                     FloatTensor.of(
                         transpose(pair.a(), pair.in(), pair.rank()), pair.rank(), pair.in()));
                 tensors.put(
-                    name(number, projection, "B"),
+                    TensorNames.loraB(number, projection),
                     FloatTensor.of(
                         transpose(pair.b(), pair.rank(), pair.out()), pair.out(), pair.rank()));
               });
     }
     return tensors;
-  }
-
-  private static String name(int layer, Projection projection, String part) {
-    return "base_model.model.model.layers.%d.%s.lora_%s.weight"
-        .formatted(layer, projection.path(), part);
   }
 
   private static float[] transpose(float[] matrix, int rows, int columns) {

@@ -1,6 +1,10 @@
 package io.milora.engine.adapter;
 
-import io.milora.engine.base.BaseHashes;
+import io.milora.adapters.AdapterFiles;
+import io.milora.adapters.AdapterMetadata;
+import io.milora.adapters.BaseHashes;
+import io.milora.adapters.MiLoraConfig;
+import io.milora.adapters.TensorNames;
 import io.milora.engine.base.FloatTensor;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.base.SafetensorsWriter;
@@ -56,7 +60,7 @@ final class MoaFolder {
       }
       try {
         experts.add(expert(domain, place));
-        AdapterMetadata metadata = AdapterFolder.metadata(place);
+        AdapterMetadata metadata = AdapterFiles.metadata(place);
         bases.add(metadata.baseModel());
         if (metadata.hashes() != null && hashes != null) {
           metadata.requireTrainedOn(hashes);
@@ -102,14 +106,14 @@ final class MoaFolder {
 
   private List<float[]> routers(int domains) {
     List<float[]> routers = new ArrayList<>();
-    Path file = folder.resolve(AdapterFolder.ROUTER);
+    Path file = folder.resolve(AdapterFiles.ROUTER);
     if (!Files.exists(file)) {
       problems.add(Problem.brokenFile(file, "no such file."));
       return routers;
     }
     try (TensorReader tensors = new TensorReader(file)) {
       for (int layer = 0; layer < base.layers(); layer++) {
-        routers.add(tensors.read(name(layer), base.hidden(), domains));
+        routers.add(tensors.read(TensorNames.router(layer), base.hidden(), domains));
       }
       problems.addAll(tensors.problems());
     }
@@ -135,12 +139,9 @@ final class MoaFolder {
     for (int layer = 0; layer < adapter.routers().size(); layer++) {
       float[] router = adapter.routers().get(layer);
       tensors.put(
-          name(layer), FloatTensor.of(router, router.length / domains.size(), domains.size()));
+          TensorNames.router(layer),
+          FloatTensor.of(router, router.length / domains.size(), domains.size()));
     }
-    SafetensorsWriter.write(folder.resolve(AdapterFolder.ROUTER), tensors, Map.of());
-  }
-
-  private static String name(int layer) {
-    return "layers." + layer + ".router.weight";
+    SafetensorsWriter.write(folder.resolve(AdapterFiles.ROUTER), tensors, Map.of());
   }
 }

@@ -1,5 +1,6 @@
 package io.milora.engine.adapter;
 
+import io.milora.adapters.Rational;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.model.MethodSettings;
 import io.milora.model.Projection;
@@ -28,7 +29,7 @@ public record ParameterCount(long lora, long router, long pooler, long rational)
               lora,
               (long) base.layers() * base.hidden() * Projection.COUNT,
               (long) base.layers() * base.hidden(),
-              (long) base.layers() * (RouterTensors.NUMERATOR + RouterTensors.DENOMINATOR));
+              (long) base.layers() * (Rational.NUMERATOR + Rational.DENOMINATOR));
       case MethodSettings.Moa moa -> {
         int domains = moa.moa().domains().size();
         yield new ParameterCount(

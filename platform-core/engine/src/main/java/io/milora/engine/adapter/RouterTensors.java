@@ -1,5 +1,7 @@
 package io.milora.engine.adapter;
 
+import io.milora.adapters.Rational;
+import io.milora.adapters.TensorNames;
 import io.milora.engine.base.FloatTensor;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.model.Pooler;
@@ -11,28 +13,21 @@ import java.util.TreeMap;
 
 /** MiLoRA's routers in {@code router.safetensors}. */
 final class RouterTensors {
-  /** a_0 .. a_6. */
-  static final int NUMERATOR = 7;
-
-  /** b_1 .. b_5. */
-  static final int DENOMINATOR = 5;
-
   private RouterTensors() {}
 
   /** The routers of all layers; only the attention pooler needs its vector. */
   static List<RouterWeights> read(TensorReader tensors, LlamaConfig base, Pooler pooler) {
     List<RouterWeights> routers = new ArrayList<>();
     for (int layer = 0; layer < base.layers(); layer++) {
-      String prefix = "layers." + layer + ".";
-      String vector = prefix + "pooler.weight";
+      String vector = TensorNames.pooler(layer);
       routers.add(
           new RouterWeights(
-              tensors.read(prefix + "router.weight", base.hidden(), Projection.COUNT),
+              tensors.read(TensorNames.router(layer), base.hidden(), Projection.COUNT),
               pooler == Pooler.ATTENTION
                   ? tensors.read(vector, base.hidden(), 1)
                   : tensors.readOptional(vector, base.hidden(), 1),
-              tensors.read(prefix + "rational.a", NUMERATOR),
-              tensors.read(prefix + "rational.b", DENOMINATOR)));
+              tensors.read(TensorNames.numerator(layer), Rational.NUMERATOR),
+              tensors.read(TensorNames.denominator(layer), Rational.DENOMINATOR)));
     }
     return routers;
   }
@@ -41,14 +36,16 @@ final class RouterTensors {
   static Map<String, FloatTensor> write(List<RouterWeights> routers) {
     Map<String, FloatTensor> tensors = new TreeMap<>();
     for (int layer = 0; layer < routers.size(); layer++) {
-      String prefix = "layers." + layer + ".";
       RouterWeights router = routers.get(layer);
       int hidden = router.pooler().length;
       tensors.put(
-          prefix + "router.weight", FloatTensor.of(router.router(), hidden, Projection.COUNT));
-      tensors.put(prefix + "pooler.weight", FloatTensor.of(router.pooler(), hidden, 1));
-      tensors.put(prefix + "rational.a", FloatTensor.of(router.numerator(), NUMERATOR));
-      tensors.put(prefix + "rational.b", FloatTensor.of(router.denominator(), DENOMINATOR));
+          TensorNames.router(layer), FloatTensor.of(router.router(), hidden, Projection.COUNT));
+      tensors.put(TensorNames.pooler(layer), FloatTensor.of(router.pooler(), hidden, 1));
+      tensors.put(
+          TensorNames.numerator(layer), FloatTensor.of(router.numerator(), Rational.NUMERATOR));
+      tensors.put(
+          TensorNames.denominator(layer),
+          FloatTensor.of(router.denominator(), Rational.DENOMINATOR));
     }
     return tensors;
   }

@@ -1,5 +1,6 @@
 package io.milora.engine.adapter;
 
+import io.milora.adapters.TensorProblems;
 import io.milora.engine.base.SafetensorsFile;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
@@ -42,13 +43,9 @@ public final class TensorReader implements AutoCloseable {
     asked.add(name);
     FloatBuffer target = FloatBuffer.allocate(elements);
     if (!file.names().contains(name)) {
-      problem("missing_tensor", name, "is missing; expected shape " + Arrays.toString(shape));
+      problems.put(name, TensorProblems.missing(fileName, name, expected));
     } else if (!Arrays.equals(file.shape(name), expected)) {
-      problem(
-          "invalid_shape",
-          name,
-          "is %s; expected %s"
-              .formatted(Arrays.toString(file.shape(name)), Arrays.toString(shape)));
+      problems.put(name, TensorProblems.misshapen(fileName, name, file.shape(name), expected));
     } else {
       file.read(name, target);
     }
@@ -62,23 +59,12 @@ public final class TensorReader implements AutoCloseable {
         : new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
   }
 
-  private void problem(String code, String name, String what) {
-    problems.put(name, new Problem(name, code, "%s: %s %s.".formatted(fileName, name, what)));
-  }
-
   /** All that was missing or misshapen, by name, and every tensor that nobody asked for. */
   public List<Problem> problems() {
     List<Problem> all = new ArrayList<>(problems.values());
     file.names().stream()
         .filter(name -> !asked.contains(name))
-        .forEach(
-            name ->
-                all.add(
-                    new Problem(
-                        name,
-                        "unknown_tensor",
-                        "%s: %s belongs to no module of this adapter and base."
-                            .formatted(fileName, name))));
+        .forEach(name -> all.add(TensorProblems.unknown(fileName, name)));
     return all;
   }
 

@@ -1,5 +1,6 @@
 package io.milora.engine.base;
 
+import io.milora.adapters.BaseHashes;
 import io.milora.engine.text.ChatTemplate;
 import io.milora.engine.text.ExampleEncoder;
 import io.milora.engine.text.GgufTokenizer;

@@ -1,6 +1,7 @@
 package io.milora.engine.base;
 
 import io.milora.model.BaseDefaults;
+import io.milora.model.BaseShape;
 import io.milora.model.Projection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -79,22 +80,19 @@ public record LlamaConfig(
         : new BaseDefaults(32, 1e-4, maxLength);
   }
 
+  /** The widths that adapters must fit. */
+  public BaseShape shape() {
+    return new BaseShape(
+        layers, hidden, intermediate, heads * headDim, kvHeads * headDim, vocabulary);
+  }
+
   /** d_in of a module. */
   public int in(Projection projection) {
-    return switch (projection) {
-      case Q, K, V, GATE, UP -> hidden;
-      case O -> heads * headDim;
-      case DOWN -> intermediate;
-    };
+    return shape().in(projection);
   }
 
   /** d_out of a module. */
   public int out(Projection projection) {
-    return switch (projection) {
-      case Q -> heads * headDim;
-      case K, V -> kvHeads * headDim;
-      case O, DOWN -> hidden;
-      case GATE, UP -> intermediate;
-    };
+    return shape().out(projection);
   }
 }

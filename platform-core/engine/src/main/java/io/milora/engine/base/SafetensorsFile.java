@@ -1,20 +1,15 @@
 package io.milora.engine.base;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milora.adapters.SafetensorsHeader;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,7 +19,6 @@ import java.util.TreeMap;
  * Elements are F32, F16 or BF16. Thread-safe for reading.
  */
 public final class SafetensorsFile implements WeightSource {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final ValueLayout.OfLong LENGTH =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -58,74 +52,22 @@ public final class SafetensorsFile implements WeightSource {
   }
 
   private static SafetensorsFile parse(Path file, Arena arena, MemorySegment bytes) {
-    long length = bytes.byteSize() < 8 ? -1 : bytes.get(LENGTH, 0);
-    if (length < 2 || length > bytes.byteSize() - 8) {
-      throw new InvalidInputException(
-          Problem.brokenFile(
-              file,
-              "not a safetensors file, or truncated: %d bytes, header of %d."
-                  .formatted(bytes.byteSize(), length)));
-    }
-    Map<String, String> metadata = new TreeMap<>();
+    long length = bytes.byteSize() < SafetensorsHeader.PREFIX ? -1 : bytes.get(LENGTH, 0);
+    SafetensorsHeader.checkLength(file, length, bytes.byteSize());
+    MemorySegment json = bytes.asSlice(SafetensorsHeader.PREFIX, length);
+    MemorySegment data = bytes.asSlice(SafetensorsHeader.PREFIX + length);
+    SafetensorsHeader header =
+        SafetensorsHeader.parse(file, json.toArray(ValueLayout.JAVA_BYTE), data.byteSize());
     Map<String, MappedTensor> tensors = new TreeMap<>();
-    List<Problem> problems = new ArrayList<>();
-    MemorySegment data = bytes.asSlice(8 + length);
-    for (Map.Entry<String, JsonNode> entry : header(file, bytes.asSlice(8, length)).entrySet()) {
-      if (entry.getKey().equals("__metadata__")) {
-        entry.getValue().properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
-        continue;
-      }
-      try {
-        tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), data));
-      } catch (InvalidInputException e) {
-        problems.addAll(e.problems());
-      }
-    }
-    InvalidInputException.throwIfAny(problems);
-    return new SafetensorsFile(file, arena, metadata, tensors);
+    header.tensors().forEach((name, tensor) -> tensors.put(name, mapped(name, tensor, data)));
+    return new SafetensorsFile(file, arena, header.metadata(), tensors);
   }
 
-  private static Map<String, JsonNode> header(Path file, MemorySegment json) {
-    try {
-      JsonNode header = JSON.readTree(json.toArray(ValueLayout.JAVA_BYTE));
-      if (header != null && header.isObject()) {
-        Map<String, JsonNode> entries = new LinkedHashMap<>();
-        header.properties().forEach(e -> entries.put(e.getKey(), e.getValue()));
-        return entries;
-      }
-    } catch (IOException e) {
-      throw broken(file, "its header is no JSON: " + e.getMessage());
-    }
-    throw broken(file, "its header is no JSON object.");
-  }
-
-  private static MappedTensor tensor(Path file, String name, JsonNode entry, MemorySegment data) {
-    String dtype = entry.path("dtype").asText();
-    ElementType type =
-        ElementType.ofSafetensors(dtype)
-            .orElseThrow(() -> broken(file, name + " is " + dtype + "; allowed: F32, F16, BF16."));
-    long[] shape = longs(entry.path("shape"));
-    long[] range = longs(entry.path("data_offsets"));
-    if (range.length != 2 || range[0] < 0 || range[1] < range[0] || range[1] > data.byteSize()) {
-      throw broken(file, name + " lies outside of the file, which may be truncated.");
-    }
-    for (long dimension : shape) {
-      if (dimension < 0) {
-        throw broken(file, name + " has a negative dimension.");
-      }
-    }
-    if (type.bytes(MappedTensor.elements(shape)) != range[1] - range[0]) {
-      throw broken(file, name + " has another number of bytes than its shape says.");
-    }
-    return new MappedTensor(name, type, shape, data.asSlice(range[0], range[1] - range[0]));
-  }
-
-  private static long[] longs(JsonNode array) {
-    long[] values = new long[array.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = array.get(i).asLong(-1);
-    }
-    return values;
+  private static MappedTensor mapped(
+      String name, SafetensorsHeader.Tensor tensor, MemorySegment data) {
+    ElementType type = ElementType.ofSafetensors(tensor.type()).orElseThrow();
+    return new MappedTensor(
+        name, type, tensor.shape(), data.asSlice(tensor.begin(), tensor.end() - tensor.begin()));
   }
 
   private static InvalidInputException broken(Path file, String why) {

@@ -1,7 +1,7 @@
 package io.milora.engine.bench;
 
+import io.milora.adapters.AdapterMetadata;
 import io.milora.engine.adapter.AdapterFolder;
-import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.adapter.ParameterCount;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.text.Example;

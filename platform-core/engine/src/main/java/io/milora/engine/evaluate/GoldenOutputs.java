@@ -1,8 +1,8 @@
 package io.milora.engine.evaluate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.milora.adapters.AdapterFiles;
 import io.milora.engine.adapter.Adapter;
-import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.serve.EngineIdentity;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.ServingEngine;
@@ -77,7 +77,7 @@ public record GoldenOutputs(String build, Precision precision, List<Continuation
 
   /** Writes them into an adapter's folder. */
   public void write(Path folder) throws IOException {
-    Files.writeString(folder.resolve(AdapterFolder.GOLDEN_OUTPUTS), MiloraJson.write(this) + "\n");
+    Files.writeString(folder.resolve(AdapterFiles.GOLDEN_OUTPUTS), MiloraJson.write(this) + "\n");
   }
 
   /**
@@ -86,7 +86,7 @@ public record GoldenOutputs(String build, Precision precision, List<Continuation
    * @throws InvalidInputException if the file is broken
    */
   public static Optional<GoldenOutputs> read(Path folder) throws IOException {
-    Path file = folder.resolve(AdapterFolder.GOLDEN_OUTPUTS);
+    Path file = folder.resolve(AdapterFiles.GOLDEN_OUTPUTS);
     if (!Files.exists(file)) {
       return Optional.empty();
     }

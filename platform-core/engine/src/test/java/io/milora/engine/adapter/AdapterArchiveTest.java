@@ -3,6 +3,7 @@ package io.milora.engine.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.milora.adapters.AdapterArchive;
 import io.milora.engine.testing.Golden;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.milora.engine.base.BaseHashes;
+import io.milora.adapters.AdapterFiles;
+import io.milora.adapters.AdapterMetadata;
+import io.milora.adapters.BaseHashes;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.base.FloatTensor;
 import io.milora.engine.base.LlamaConfig;
@@ -45,7 +47,7 @@ class AdapterFolderTest {
     assertThat(adapter)
         .usingRecursiveComparison()
         .isEqualTo(GoldenAdapters.adapter(Golden.json("lora-logits.json"), base("tiny-llama")));
-    assertThat(AdapterFolder.metadata(Golden.path("lora")))
+    assertThat(AdapterFiles.metadata(Golden.path("lora")))
         .isEqualTo(new AdapterMetadata("tiny-llama", null));
   }
 
@@ -83,7 +85,7 @@ class AdapterFolderTest {
     AdapterFolder.write(folder, adapter, new AdapterMetadata("tiny-llama", HASHES));
     Adapter read = AdapterFolder.read(folder, base);
     assertThat(read).usingRecursiveComparison().isEqualTo(adapter);
-    assertThat(AdapterFolder.metadata(folder).hashes()).isEqualTo(HASHES);
+    assertThat(AdapterFiles.metadata(folder).hashes()).isEqualTo(HASHES);
   }
 
   @Test

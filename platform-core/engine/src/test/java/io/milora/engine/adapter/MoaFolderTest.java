@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.milora.engine.base.BaseHashes;
+import io.milora.adapters.AdapterArchive;
+import io.milora.adapters.AdapterFiles;
+import io.milora.adapters.AdapterMetadata;
+import io.milora.adapters.BaseHashes;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.base.FloatTensor;
 import io.milora.engine.base.LlamaConfig;
@@ -47,7 +50,7 @@ class MoaFolderTest {
   @Test
   void whatWasWrittenIsRead() {
     assertThat(AdapterFolder.read(folder, BASE)).usingRecursiveComparison().isEqualTo(golden);
-    assertThat(AdapterFolder.metadata(folder)).isEqualTo(METADATA);
+    assertThat(AdapterFiles.metadata(folder)).isEqualTo(METADATA);
   }
 
   @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.milora.adapters.AdapterMetadata;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.AdapterFolder;
-import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.adapter.BareBase;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.generate.Detokenizer;

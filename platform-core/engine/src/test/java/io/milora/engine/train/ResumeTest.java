@@ -2,8 +2,8 @@ package io.milora.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milora.adapters.AdapterMetadata;
 import io.milora.engine.adapter.AdapterFolder;
-import io.milora.engine.adapter.AdapterMetadata;
 import io.milora.engine.adapter.LoraAdapter;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.testing.Golden;

@@ -1,10 +1,10 @@
-package io.milora.engine.adapter;
+package io.milora.adapters;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.milora.engine.base.LlamaConfig;
+import io.milora.model.BaseShape;
 import io.milora.model.InvalidInputException;
 import io.milora.model.LoraSettings;
 import io.milora.model.Problem;
@@ -24,7 +24,10 @@ import java.util.regex.PatternSyntaxException;
  * @param settings rank, alpha, dropout, and all modules that some layer adapts
  * @param targets for each layer the modules that it adapts
  */
-record PeftConfig(String baseModel, LoraSettings settings, List<Set<Projection>> targets) {
+public record PeftConfig(String baseModel, LoraSettings settings, List<Set<Projection>> targets) {
+  /** A target that stands for all modules. */
+  static final String ALL_LINEAR = "all-linear";
+
   /** What is read here, or changes nothing once an adapter is trained. */
   private static final Set<String> UNDERSTOOD =
       Set.of(
@@ -76,7 +79,7 @@ record PeftConfig(String baseModel, LoraSettings settings, List<Set<Projection>>
    *
    * @throws InvalidInputException with all options that are not served, by name
    */
-  static PeftConfig read(JsonNode json, LlamaConfig base) {
+  public static PeftConfig read(JsonNode json, BaseShape base) {
     List<Problem> problems = new ArrayList<>();
     refuseOptions(json, problems);
     int rank = json.path("r").asInt(0);
@@ -139,7 +142,7 @@ record PeftConfig(String baseModel, LoraSettings settings, List<Set<Projection>>
   }
 
   private static List<Set<Projection>> targets(
-      JsonNode given, LlamaConfig base, List<Problem> problems) {
+      JsonNode given, BaseShape base, List<Problem> problems) {
     Pattern pattern = pattern(given, problems);
     List<Set<Projection>> targets = new ArrayList<>();
     Set<String> unused = new TreeSet<>();
@@ -173,7 +176,7 @@ record PeftConfig(String baseModel, LoraSettings settings, List<Set<Projection>>
       return Pattern.compile("(?!)");
     }
     try {
-      return Pattern.compile(given.asText().equals("all-linear") ? ".*" : given.asText());
+      return Pattern.compile(given.asText().equals(ALL_LINEAR) ? ".*" : given.asText());
     } catch (PatternSyntaxException e) {
       refuse(problems, "target_modules", given, "a regular expression");
       return Pattern.compile(".*");
@@ -181,7 +184,7 @@ record PeftConfig(String baseModel, LoraSettings settings, List<Set<Projection>>
   }
 
   /** What PEFT 0.17 and later write and read. */
-  static ObjectNode write(String baseModel, LoraSettings settings) {
+  public static ObjectNode write(String baseModel, LoraSettings settings) {
     ObjectNode json = new ObjectMapper().createObjectNode();
     NULL_OPTIONS.forEach(json::putNull);
     FALSE_OPTIONS.forEach(option -> json.put(option, false));

@@ -1,4 +1,4 @@
-package io.milora.engine.base;
+package io.milora.adapters;
 
 import io.milora.model.ContentHash;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.milora.engine.adapter;
+package io.milora.adapters;
 
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
@@ -49,7 +49,7 @@ public final class AdapterArchive {
     ZipOutputStream zip = new ZipOutputStream(new DigestOutputStream(target, digest));
     zip.setMethod(ZipOutputStream.STORED);
     zip.setComment(comment);
-    List<String> names = AdapterFolder.files(folder).stream().sorted().toList();
+    List<String> names = AdapterFiles.files(folder).stream().sorted().toList();
     for (String name : names) {
       Path file = folder.resolve(name);
       zip.putNextEntry(entry(name, file));
@@ -91,10 +91,10 @@ public final class AdapterArchive {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         String name = entry.getName();
         // Names are never interpreted: only these can be, so that none leads out of the folder.
-        if (!AdapterFolder.mayHave(name) || !seen.add(name)) {
+        if (!AdapterFiles.mayHave(name) || !seen.add(name)) {
           throw broken(
               "unexpected entry %s; allowed, once each: %s, and in the folder of a domain %s"
-                  .formatted(name, AdapterFolder.FILES, AdapterFolder.DOMAIN_FILES));
+                  .formatted(name, AdapterFiles.FILES, AdapterFiles.DOMAIN_FILES));
         }
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());

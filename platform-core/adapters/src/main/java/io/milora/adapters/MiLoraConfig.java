@@ -1,10 +1,9 @@
-package io.milora.engine.adapter;
+package io.milora.adapters;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.milora.engine.base.BaseHashes;
 import io.milora.model.ContentHash;
 import io.milora.model.DomainSelect;
 import io.milora.model.GateKind;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param moa null for methods other than {@code moa}
  * @param hashes null where the file does not name its base
  */
-record MiLoraConfig(
+public record MiLoraConfig(
     @Nullable RouterSettings router, @Nullable MoaSettings moa, @Nullable BaseHashes hashes) {
   private static final Set<String> HASHES =
       Set.of("base_sha256", "tokenizer_sha256", "chat_template_sha256");
@@ -54,7 +53,7 @@ record MiLoraConfig(
    *
    * @throws InvalidInputException with all unknown fields and values
    */
-  static MiLoraConfig read(JsonNode json) {
+  public static MiLoraConfig read(JsonNode json) {
     List<Problem> problems = new ArrayList<>();
     String method = json.path("method").asText("");
     if (!FIELDS.containsKey(method)) {
@@ -155,7 +154,7 @@ record MiLoraConfig(
   }
 
   /** The file's content. */
-  ObjectNode write() {
+  public ObjectNode write() {
     ObjectNode json = new ObjectMapper().createObjectNode();
     if (moa != null) {
       json.put("method", MethodSettings.Moa.NAME)

@@ -1,6 +1,5 @@
-package io.milora.engine.adapter;
+package io.milora.adapters;
 
-import io.milora.engine.base.BaseHashes;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;

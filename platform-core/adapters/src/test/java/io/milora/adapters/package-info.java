@@ -1,0 +1,4 @@
+@NullMarked
+package io.milora.adapters;
+
+import org.jspecify.annotations.NullMarked;
