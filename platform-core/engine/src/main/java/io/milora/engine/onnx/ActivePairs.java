@@ -7,7 +7,9 @@ import io.milora.model.Projection;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Gathers the active pairs of a batch into the tensors that {@link SiteInput} describes. Ranks are
@@ -31,6 +33,15 @@ final class ActivePairs {
 
   private record Active(int row, Projection projection, LowRankPair pair, float strength) {}
 
+  /** Where the blocks of a pair go. */
+  private record Place(int row, Projection projection) {}
+
+  /** The pairs at work at a site of a layer. */
+  private record Work(int layer, AdapterSite site, List<Active> active) {}
+
+  /** Where they go: A and B in memory that nobody else writes. */
+  private record Share(Work work, FloatBuffer a, FloatBuffer b) {}
+
   /**
    * What to gather.
    *
@@ -49,14 +60,10 @@ final class ActivePairs {
    * @param memory for the pairs; the caller's again when the tensors are closed
    */
   NativeTensors gather(RecycledMemory memory) {
-    memory.reserve(2 * config.layers() * AdapterSite.values().length, floats());
     NativeTensors tensors = new NativeTensors();
     try {
-      for (int layer = 0; layer < config.layers(); layer++) {
-        for (AdapterSite site : AdapterSite.values()) {
-          gather(layer, site, memory, tensors);
-        }
-      }
+      // By all processors: it is copying, and who waits for it is a prompt, or a whole batch.
+      shares(memory, tensors).parallelStream().forEach(this::fill);
       gating.gather(config, rows.stream().map(Row::pairs).toList(), tokens, tensors);
       return tensors;
     } catch (RuntimeException | Error e) {
@@ -65,41 +72,58 @@ final class ActivePairs {
     }
   }
 
-  /** Elements of all pairs. */
-  private long floats() {
-    long floats = 0;
+  /** The tensors of all sites, their pairs not filled in yet. */
+  private List<Share> shares(RecycledMemory memory, NativeTensors tensors) {
+    List<Work> all = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
       for (AdapterSite site : AdapterSite.values()) {
-        List<Active> active = active(layer, site);
-        long row = (long) active.size() * site.in(config);
-        long column = (long) blocks(site, active) * site.blockWidth(config);
-        floats += (row + column) * rank(active);
+        all.add(new Work(layer, site, active(layer, site)));
       }
     }
-    return floats;
+    memory.reserve(
+        2 * all.size(), all.stream().mapToLong(work -> floatsOfA(work) + floatsOfB(work)).sum());
+    Map<List<Place>, LongBuffer> targets = new HashMap<>();
+    List<Share> shares = new ArrayList<>();
+    for (Work work : all) {
+      shares.add(share(work, memory, tensors));
+      if (work.site().hasBlocks()) {
+        gatherTargets(work, targets, tensors);
+      }
+    }
+    return shares;
+  }
+
+  private Share share(Work work, RecycledMemory memory, NativeTensors tensors) {
+    int layer = work.layer();
+    AdapterSite site = work.site();
+    List<Active> active = work.active();
+    int rank = rank(active);
+    FloatBuffer a = memory.take(floatsOfA(work));
+    tensors.view(site.input(layer, SiteInput.A), a, active.size(), site.in(config), rank);
+    FloatBuffer b = memory.take(floatsOfB(work));
+    int blocks = blocks(site, active);
+    tensors.view(site.input(layer, SiteInput.B), b, blocks, rank, site.blockWidth(config));
+    // All pairs of a prompt read the same input: it need not be copied for each.
+    int read = site.hasBlocks() && tokens > 1 ? Math.min(1, active.size()) : active.size();
+    LongBuffer row = tensors.longs(site.input(layer, SiteInput.ROW), read, 1);
+    active.stream().limit(read).forEach(one -> row.put(one.row()));
+    if (site.cutsPairs(config)) {
+      gatherPairs(layer, site, active, tensors);
+    }
+    return new Share(work, a, b);
+  }
+
+  private long floatsOfA(Work work) {
+    return (long) work.active().size() * work.site().in(config) * rank(work.active());
+  }
+
+  private long floatsOfB(Work work) {
+    int blocks = blocks(work.site(), work.active());
+    return (long) blocks * work.site().blockWidth(config) * rank(work.active());
   }
 
   private static int rank(List<Active> active) {
     return SiteInput.columns(active.stream().mapToInt(one -> one.pair().rank()).max().orElse(1));
-  }
-
-  private void gather(int layer, AdapterSite site, RecycledMemory memory, NativeTensors tensors) {
-    List<Active> active = active(layer, site);
-    int rank = rank(active);
-    LongBuffer row = tensors.longs(site.input(layer, SiteInput.ROW), active.size(), 1);
-    FloatBuffer a = memory.take((long) active.size() * site.in(config) * rank);
-    tensors.view(site.input(layer, SiteInput.A), a, active.size(), site.in(config), rank);
-    for (Active one : active) {
-      row.put(one.row());
-      putPadded(one.pair(), rank, a);
-    }
-    gatherB(layer, site, active, rank, memory, tensors);
-    if (site.cutsPairs(config)) {
-      gatherPairs(layer, site, active, tensors);
-    }
-    if (site.hasBlocks()) {
-      gatherTargets(layer, site, active, tensors);
-    }
   }
 
   private List<Active> active(int layer, AdapterSite site) {
@@ -117,6 +141,14 @@ final class ActivePairs {
     return active;
   }
 
+  private void fill(Share share) {
+    int rank = rank(share.work().active());
+    for (Active one : share.work().active()) {
+      putPadded(one.pair(), rank, share.a());
+      putBlocks(share.work().site(), one, rank, share.b());
+    }
+  }
+
   private static void putPadded(LowRankPair pair, int rank, FloatBuffer a) {
     if (pair.rank() == rank) {
       a.put(pair.a());
@@ -128,29 +160,18 @@ final class ActivePairs {
     }
   }
 
-  private void gatherB(
-      int layer,
-      AdapterSite site,
-      List<Active> active,
-      int rank,
-      RecycledMemory memory,
-      NativeTensors tensors) {
+  private void putBlocks(AdapterSite site, Active one, int rank, FloatBuffer b) {
     int width = site.blockWidth(config);
-    int blocks = blocks(site, active);
-    FloatBuffer b = memory.take((long) blocks * rank * width);
-    tensors.view(site.input(layer, SiteInput.B), b, blocks, rank, width);
     float[] scaled = new float[width];
-    for (Active one : active) {
-      int out = one.pair().out();
-      for (int block = 0; block < site.blocks(config, one.projection()); block++) {
-        for (int r = 0; r < one.pair().rank(); r++) {
-          for (int i = 0; i < width; i++) {
-            scaled[i] = one.strength() * one.pair().b()[r * out + block * width + i];
-          }
-          b.put(scaled);
+    int out = one.pair().out();
+    for (int block = 0; block < site.blocks(config, one.projection()); block++) {
+      for (int r = 0; r < one.pair().rank(); r++) {
+        for (int i = 0; i < width; i++) {
+          scaled[i] = one.strength() * one.pair().b()[r * out + block * width + i];
         }
-        b.put(new float[(rank - one.pair().rank()) * width]);
+        b.put(scaled);
       }
+      b.put(new float[(rank - one.pair().rank()) * width]);
     }
   }
 
@@ -165,18 +186,28 @@ final class ActivePairs {
     }
   }
 
-  private void gatherTargets(
-      int layer, AdapterSite site, List<Active> active, NativeTensors tensors) {
-    int blocks = blocks(site, active);
-    LongBuffer target = tensors.longs(site.input(layer, SiteInput.TARGET), blocks, tokens, 3);
-    for (Active one : active) {
-      int first = site.firstBlock(config, one.projection());
-      for (int block = 0; block < site.blocks(config, one.projection()); block++) {
+  /** Layers with the same pairs at work share a tensor; of a prompt, all do. */
+  private void gatherTargets(Work work, Map<List<Place>, LongBuffer> known, NativeTensors tensors) {
+    AdapterSite site = work.site();
+    String name = site.input(work.layer(), SiteInput.TARGET);
+    int blocks = blocks(site, work.active());
+    List<Place> places =
+        work.active().stream().map(one -> new Place(one.row(), one.projection())).toList();
+    LongBuffer same = known.get(places);
+    if (same != null) {
+      tensors.view(name, same, blocks, tokens, 3);
+      return;
+    }
+    LongBuffer target = tensors.longs(name, blocks, tokens, 3);
+    for (Place place : places) {
+      int first = site.firstBlock(config, place.projection());
+      for (int block = 0; block < site.blocks(config, place.projection()); block++) {
         for (int token = 0; token < tokens; token++) {
-          target.put(one.row()).put(token).put(first + block);
+          target.put(place.row()).put(token).put(first + block);
         }
       }
     }
+    known.put(places, target.rewind());
   }
 
   private int blocks(AdapterSite site, List<Active> active) {

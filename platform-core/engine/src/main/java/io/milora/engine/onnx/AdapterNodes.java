@@ -82,7 +82,8 @@ final class AdapterNodes {
     Dimension blocks = site.cutsPairs(config) ? Dimension.named(site.node(layer, ".m")) : pairs;
     Dimension rank = Dimension.named(site.node(layer, ".r"));
     Dimension one = Dimension.of(1);
-    declare(site, layer, SiteInput.ROW, ElementType.INT64, pairs, one);
+    Dimension reads = site.hasBlocks() ? Dimension.named(site.node(layer, ".reads")) : pairs;
+    declare(site, layer, SiteInput.ROW, ElementType.INT64, reads, one);
     declare(
         site, layer, SiteInput.A, ElementType.FLOAT, pairs, Dimension.of(site.in(config)), rank);
     Dimension width = Dimension.of(site.blockWidth(config));

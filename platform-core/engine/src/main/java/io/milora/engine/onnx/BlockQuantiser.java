@@ -4,26 +4,28 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * Eight-bit blocks as {@code MatMulNBits} reads them: {@value #BLOCK} neighbours of a row share a
- * scale, a weight is (code - 128) scale. The scale is signed so that the largest magnitude of a
- * block is met exactly by code 0.
+ * Eight-bit blocks as {@code MatMulNBits} reads them: neighbours of a row share a scale, a weight
+ * is (code - 128) scale. The scale is signed so that the largest magnitude of a block is met
+ * exactly by code 0.
  */
 final class BlockQuantiser {
-  static final int BLOCK = 32;
-
   private static final int ZERO_POINT = 128;
   private static final int MAX_CODE = 255;
 
   private BlockQuantiser() {}
 
-  /** Consumes all of {@code values}, appending to {@code codes} and {@code scales}. */
-  static void quantise(FloatBuffer values, ByteBuffer codes, FloatBuffer scales) {
-    float[] block = new float[BLOCK];
-    byte[] coded = new byte[BLOCK];
+  /**
+   * Consumes all of {@code values}, appending to {@code codes} and {@code scales}.
+   *
+   * @param size neighbours that share a scale; divides the number of values
+   */
+  static void quantise(FloatBuffer values, int size, ByteBuffer codes, FloatBuffer scales) {
+    float[] block = new float[size];
+    byte[] coded = new byte[size];
     while (values.hasRemaining()) {
       values.get(block);
       float scale = scale(block);
-      for (int i = 0; i < BLOCK; i++) {
+      for (int i = 0; i < size; i++) {
         long code = Math.round((double) block[i] / scale) + ZERO_POINT;
         coded[i] = (byte) Math.clamp(code, 0, MAX_CODE);
       }

@@ -21,9 +21,22 @@ public final class NativeTensors implements AutoCloseable {
   private static final long ALIGNMENT = 64;
 
   private final OrtEnvironment environment = OnnxRuntime.ENVIRONMENT;
-  // Shared, because the engine may be opened on one thread and used on another.
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena;
   private final Map<String, OnnxTensor> tensors = new HashMap<>();
+
+  private NativeTensors(Arena arena) {
+    this.arena = arena;
+  }
+
+  /** For any thread, as the engine may be opened on one thread and used on another. */
+  public NativeTensors() {
+    this(Arena.ofShared());
+  }
+
+  /** For the calling thread alone: their end takes no agreement of all threads. */
+  static NativeTensors ofThisThread() {
+    return new NativeTensors(Arena.ofConfined());
+  }
 
   public FloatBuffer floats(String name, long... shape) {
     FloatBuffer buffer = allocate(shape, Float.BYTES).asFloatBuffer();
@@ -51,6 +64,11 @@ public final class NativeTensors implements AutoCloseable {
 
   /** A tensor over memory that somebody else owns, and that outlives this. */
   void view(String name, FloatBuffer memory, long... shape) {
+    register(name, () -> OnnxTensor.createTensor(environment, memory, shape));
+  }
+
+  /** Another tensor over the same memory, whole, from its beginning. */
+  void view(String name, LongBuffer memory, long... shape) {
     register(name, () -> OnnxTensor.createTensor(environment, memory, shape));
   }
 

@@ -36,6 +36,7 @@ public final class OnnxServingEngine implements ServingEngine {
   private final NativeTensors idle;
   private final PromptRuns prompts;
   private final DecodePairs pairs;
+  private final RecycledMemory logitMemory = new RecycledMemory();
   private final @Nullable Route[] routes;
   private final int[] lengths;
 
@@ -185,6 +186,7 @@ public final class OnnxServingEngine implements ServingEngine {
 
   @Override
   public void close() {
+    logitMemory.close();
     pairs.close();
     prompts.close();
     idle.close();
@@ -204,8 +206,8 @@ public final class OnnxServingEngine implements ServingEngine {
         IntStream.range(0, window.count())
             .filter(row -> order[window.first() + row] >= 0)
             .toArray();
-    try (NativeTensors run = new NativeTensors();
-        NativeTensors results = new NativeTensors()) {
+    try (NativeTensors run = NativeTensors.ofThisThread();
+        NativeTensors results = NativeTensors.ofThisThread()) {
       LongBuffer ids = run.longs(GraphPorts.TOKENS, window.count(), 1);
       IntBuffer positions = run.integers(GraphPorts.LAST_POSITIONS, window.count());
       int longest = 0;
@@ -217,7 +219,10 @@ public final class OnnxServingEngine implements ServingEngine {
       }
       run.integers(GraphPorts.TOTAL_LENGTH).put(0, longest);
       putTokens(run.longs(GraphPorts.LOGIT_ROWS, busy.length), busy);
-      FloatBuffer values = results.floats(GraphPorts.LOGITS, busy.length, config.vocabulary());
+      long size = (long) busy.length * config.vocabulary();
+      logitMemory.reserve(1, size);
+      FloatBuffer values = logitMemory.take(size);
+      results.view(GraphPorts.LOGITS, values, busy.length, config.vocabulary());
       results.floats(GraphPorts.ROUTES, config.layers(), GraphPorts.ROUTE_ROWS, 1);
       KeyValueCache.Binding kv = cache.bind(window);
       session.run(

@@ -136,8 +136,8 @@ final class PromptRuns implements AutoCloseable {
 
   private Result run(Prompt prompt, List<PairSet> sets, NativeTensors routers, int experts) {
     int length = prompt.tokens().length;
-    try (NativeTensors run = new NativeTensors();
-        NativeTensors results = new NativeTensors();
+    try (NativeTensors run = NativeTensors.ofThisThread();
+        NativeTensors results = NativeTensors.ofThisThread();
         NativeTensors pairs = pairs(sets, length)) {
       LongBuffer tokens = run.longs(GraphPorts.TOKENS, 1, length);
       for (int token : prompt.tokens()) {

@@ -6,7 +6,10 @@ package io.milora.engine.onnx;
  * block).
  */
 public enum SiteInput {
-  /** int64 [n, 1]: the batch row of each pair. */
+  /**
+   * int64 [n, 1]: the batch row of each pair; at sites with blocks also [1, 1], if all pairs read
+   * the same row.
+   */
   ROW,
   /** float32 [n, d_in, r]: A of each pair, columns of zeros up to a common r. */
   A,

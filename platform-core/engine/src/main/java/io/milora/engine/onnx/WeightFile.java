@@ -49,11 +49,15 @@ final class WeightFile implements Closeable {
     return region;
   }
 
-  /** Writes tensors [n_i, K], one below the other, in blocks of {@link BlockQuantiser}. */
-  Quantised quantised(List<String> tensors) throws IOException {
+  /**
+   * Writes tensors [n_i, K], one below the other, in blocks of {@link BlockQuantiser}.
+   *
+   * @param block length of a block; divides K
+   */
+  Quantised quantised(List<String> tensors, int block) throws IOException {
     long elements = elements(tensors);
     Region codes = reserve(elements);
-    Region scales = reserve(elements / BlockQuantiser.BLOCK * Float.BYTES);
+    Region scales = reserve(elements / block * Float.BYTES);
     try (Arena arena = Arena.ofConfined()) {
       ByteBuffer codeBytes = map(codes, arena);
       FloatBuffer scaleValues = map(scales, arena).asFloatBuffer();
@@ -66,7 +70,7 @@ final class WeightFile implements Closeable {
                   .order(ByteOrder.nativeOrder())
                   .asFloatBuffer();
           weights.read(tensor, values.duplicate());
-          BlockQuantiser.quantise(values, codeBytes, scaleValues);
+          BlockQuantiser.quantise(values, block, codeBytes, scaleValues);
         }
       }
     }

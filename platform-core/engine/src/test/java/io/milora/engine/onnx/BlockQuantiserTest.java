@@ -7,22 +7,25 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockQuantiserTest {
-  @Test
-  void everyWeightIsWithinHalfAStepAndTheLargestIsExact() {
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64})
+  void everyWeightIsWithinHalfAStepAndTheLargestIsExact(int block) {
     Random random = new Random(7);
-    float[] weights = new float[4 * BlockQuantiser.BLOCK];
+    float[] weights = new float[4 * block];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) random.nextGaussian() / 50;
     }
     weights[5] = 0.3f;
-    weights[40] = -0.4f;
+    weights[block + 8] = -0.4f;
     ByteBuffer codes = ByteBuffer.allocate(weights.length);
     FloatBuffer scales = FloatBuffer.allocate(4);
-    BlockQuantiser.quantise(FloatBuffer.wrap(weights), codes, scales);
+    BlockQuantiser.quantise(FloatBuffer.wrap(weights), block, codes, scales);
     for (int i = 0; i < weights.length; i++) {
-      float scale = scales.get(i / BlockQuantiser.BLOCK);
+      float scale = scales.get(i / block);
       float restored = ((codes.get(i) & 0xFF) - 128) * scale;
       assertThat(restored).isCloseTo(weights[i], within(Math.abs(scale) * 0.501f));
     }
@@ -33,9 +36,9 @@ class BlockQuantiserTest {
 
   @Test
   void aBlockOfZerosStaysZero() {
-    ByteBuffer codes = ByteBuffer.allocate(BlockQuantiser.BLOCK);
+    ByteBuffer codes = ByteBuffer.allocate(32);
     FloatBuffer scales = FloatBuffer.allocate(1);
-    BlockQuantiser.quantise(FloatBuffer.allocate(BlockQuantiser.BLOCK), codes, scales);
+    BlockQuantiser.quantise(FloatBuffer.allocate(32), 32, codes, scales);
     assertThat(scales.get(0)).isEqualTo(1);
     assertThat(codes.get(0) & 0xFF).isEqualTo(128);
   }
