@@ -15,15 +15,15 @@ public interface Sampler {
   int next(float[] logits);
 
   private static int largest(float[] logits) {
-    int best = 0;
+    float largest = Float.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      largest = Math.max(largest, logit); // is computed several at a time, and keeps a NaN
+    }
     for (int id = 0; id < logits.length; id++) {
-      if (Float.isNaN(logits[id])) {
-        throw new IllegalStateException("Logit " + id + " is not a number");
-      }
-      if (logits[id] > logits[best]) {
-        best = id;
+      if (logits[id] == largest) {
+        return id;
       }
     }
-    return best;
+    throw new IllegalStateException("A logit is not a number");
   }
 }
