@@ -5,11 +5,25 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 
-/** Passes bytes through and checks their digest at the end. */
+/**
+ * Passes bytes through and checks their digest at the end. Long content is digested by another
+ * thread meanwhile, as that takes about as long as what readers do with it.
+ */
 final class VerifyingInputStream extends FilterInputStream {
+  private static final int PIECE_BYTES = 1 << 18;
+
+  /** Pieces that reading may be ahead. */
+  private static final int AHEAD = 16;
+
   private final ContentHash expected;
   private final MessageDigest digest = Sha256.digest();
+  private final Semaphore room = new Semaphore(AHEAD);
+  private CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
+  private byte[] piece = new byte[PIECE_BYTES];
+  private int filled;
   private boolean verified;
 
   VerifyingInputStream(InputStream in, ContentHash expected) {
@@ -19,13 +33,8 @@ final class VerifyingInputStream extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    int b = super.read();
-    if (b < 0) {
-      verify();
-    } else {
-      digest.update((byte) b);
-    }
-    return b;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
   }
 
   @Override
@@ -33,10 +42,30 @@ final class VerifyingInputStream extends FilterInputStream {
     int n = super.read(bytes, offset, length);
     if (n < 0) {
       verify();
-    } else {
-      digest.update(bytes, offset, n);
+    }
+    for (int done = 0; done < n; ) {
+      int part = Math.min(n - done, PIECE_BYTES - filled);
+      System.arraycopy(bytes, offset + done, piece, filled, part);
+      filled += part;
+      done += part;
+      if (filled == PIECE_BYTES) {
+        digestBeside();
+      }
     }
     return n;
+  }
+
+  private void digestBeside() {
+    byte[] full = piece;
+    room.acquireUninterruptibly();
+    digested =
+        digested.thenRunAsync(
+            () -> {
+              digest.update(full);
+              room.release();
+            });
+    piece = new byte[PIECE_BYTES];
+    filled = 0;
   }
 
   /** By reading: skipped bytes must be digested too. */
@@ -54,6 +83,8 @@ final class VerifyingInputStream extends FilterInputStream {
     if (verified) {
       return;
     }
+    digested.join();
+    digest.update(piece, 0, filled);
     ContentHash found = ContentHash.of(digest.digest());
     if (!found.equals(expected)) {
       throw new CorruptArtifactException(expected, found);

@@ -97,6 +97,17 @@ class FolderArtifactStoreTest {
   }
 
   @Test
+  void damageAtTheBeginningOfLongContentIsNoticed() throws IOException {
+    byte[] bytes = new byte[1 << 20];
+    ContentHash hash = store.put(new ByteArrayInputStream(bytes));
+    bytes[0] = 1;
+    Files.write(files().getFirst(), bytes);
+    try (InputStream in = store.open(hash)) {
+      assertThatThrownBy(in::readAllBytes).isInstanceOf(CorruptArtifactException.class);
+    }
+  }
+
+  @Test
   void whatIsNotKeptCannotBeOpened() throws IOException {
     assertThat(store.contains(ABC)).isFalse();
     assertThatThrownBy(() -> store.open(ABC)).isInstanceOf(NoSuchFileException.class);

@@ -30,6 +30,9 @@ import java.util.function.Function;
 public record GoldenOutputs(String build, Precision precision, List<Continuation> continuations) {
   private static final int TOKENS = 16;
 
+  /** As many tokens in a row are no chance, and each costs somebody who waits some 2 ms. */
+  private static final int QUICK = 8;
+
   /** Fixed, so that nothing of a tenant's rows is kept, and short, so that loading stays fast. */
   private static final List<String> PROMPTS =
       List.of(
@@ -102,12 +105,15 @@ public record GoldenOutputs(String build, Precision precision, List<Continuation
     return engine.equals(new EngineIdentity(build, precision));
   }
 
-  /** What is checked where time counts: the first prompt with a continuation. */
+  /** What is checked where time counts: how the first prompt with a continuation goes on. */
   public Continuation quickCheck() {
-    return continuations.stream()
-        .filter(continuation -> !continuation.tokens().isEmpty())
-        .findFirst()
-        .orElse(continuations.getFirst());
+    Continuation first =
+        continuations.stream()
+            .filter(continuation -> !continuation.tokens().isEmpty())
+            .findFirst()
+            .orElse(continuations.getFirst());
+    int tokens = Math.min(QUICK, first.tokens().size());
+    return new Continuation(first.prompt(), first.tokens().subList(0, tokens));
   }
 
   private static Continuation continuation(ServingEngine engine, Adapter adapter, int[] prompt) {
