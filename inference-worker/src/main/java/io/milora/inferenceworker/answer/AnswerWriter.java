@@ -130,27 +130,29 @@ public class AnswerWriter {
       throws IOException {
     ServerSentEvents events = new ServerSentEvents(out, json);
     for (Object piece : shape.opening(options.choices(), routes)) {
-      events.send(piece);
+      events.add(piece); // goes with the first token, which is there already
     }
     try {
       Finished finished = answer.forEach(token -> send(token, shape, events));
       if (options.includeUsage()) {
-        events.send(shape.usage(usage(finished)));
+        events.add(shape.usage(usage(finished)));
       }
       events.done();
     } catch (ApiException e) {
-      events.send(e.response()); // the status line is gone; clients look for an error object
+      events.add(e.response()); // the status line is gone; clients look for an error object
+      events.flush();
     }
   }
 
   private void send(Token token, AnswerShape shape, ServerSentEvents events) throws IOException {
     Logprobs shown = logprobs.of(token).map(List::of).map(Logprobs::of).orElse(null);
     if (!token.text().isEmpty() || shown != null) {
-      events.send(shape.piece(token.choice(), token.text(), shown));
+      events.add(shape.piece(token.choice(), token.text(), shown));
     }
     if (token.end() != null) {
-      events.send(shape.closing(token.choice(), WholeChoice.reason(token.end())));
+      events.add(shape.closing(token.choice(), WholeChoice.reason(token.end())));
     }
+    events.flush();
   }
 
   private static Usage usage(Finished finished) {
