@@ -1,6 +1,7 @@
 package io.milora.console.adapters;
 
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
@@ -8,14 +9,23 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.markdown.Markdown;
 import com.vaadin.flow.router.BeforeEvent;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
 import com.vaadin.flow.router.Route;
+import com.vaadin.flow.server.streams.DownloadHandler;
+import com.vaadin.flow.server.streams.DownloadResponse;
+import io.milora.console.platform.Adapter;
 import io.milora.console.platform.Caller;
+import io.milora.console.platform.ControlPlane;
 import io.milora.console.platform.Evaluation;
+import io.milora.console.session.Credentials;
+import io.milora.console.shared.Confirmation;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.EmptyState;
+import io.milora.console.shared.ErrorNotice;
 import io.milora.console.shared.Links;
 import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
@@ -26,6 +36,7 @@ import io.milora.model.openai.Model;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One adapter version: how good it is, where it comes from, and what it is called. */
@@ -34,6 +45,9 @@ public final class AdapterView extends ConsoleView
     implements HasUrlParameter<String>, HasDynamicTitle {
   private static final int SHOWN = 100;
   private static final int FILES = 1000;
+
+  /** Length of a download that is passed on as it comes. */
+  private static final long UNKNOWN = -1;
 
   private String name = "Adapter";
   private transient @Nullable List<Evaluation> shown;
@@ -67,23 +81,78 @@ public final class AdapterView extends ConsoleView
     name = ModelName.of(model).shortName();
     title(name, model);
     shown = null;
-    Button promote =
-        new Button(
-            "Promote",
-            click ->
-                new PromoteDialog(
-                        this::manageAlias, catalogue, model, () -> load(() -> show(model)))
-                    .open());
-    promote.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
-    Button measure = new Button("Measure", click -> attempt(() -> openMeasure(catalogue, model)));
-    actions(promote, measure, Links.playground(model, "Try it"), Links.router(model, "Router"));
+    Adapter adapter = manage((plane, who) -> plane.adapter(who, model));
+    actions(buttons(catalogue, adapter));
     Div measured = new Div();
-    body(names(catalogue, model), measured, lineage(version.get()));
+    Lineage lineage = new Lineage(adapter, job(adapter));
+    Div card = new Div();
+    body(names(catalogue, adapter), measured, lineage.panel(), card);
     showEvaluations(measured, evaluations(credentials().caller(), model));
     watch(
         "evaluations of " + model,
         caller -> evaluations(caller, model),
         found -> showEvaluations(measured, found));
+    later(
+        caller -> platform().manage(caller, (plane, who) -> plane.modelCard(who, model)),
+        text -> card.add(panel("Model card", new Markdown(ModelCard.body(text)))),
+        error -> card.add(panel("Model card", new ErrorNotice(error))));
+  }
+
+  private Component[] buttons(Catalogue catalogue, Adapter adapter) {
+    String model = adapter.model();
+    Button promote =
+        new Button(
+            "Promote",
+            click -> Promotion.open(this::ask, catalogue, model, () -> load(() -> show(model))));
+    promote.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+    Button measure = new Button("Measure", click -> attempt(() -> openMeasure(catalogue, model)));
+    Button delete = new Button("Delete", click -> delete(adapter));
+    delete.addThemeVariants(ButtonVariant.LUMO_TERTIARY);
+    return new Component[] {
+      promote,
+      measure,
+      Links.playground(model, "Try it"),
+      Links.router(model, "Router"),
+      download(model),
+      delete
+    };
+  }
+
+  /** Its folder; of a plain LoRA one that PEFT reads. */
+  private Anchor download(String model) {
+    Credentials credentials = credentials();
+    return new Anchor(
+        DownloadHandler.fromInputStream(
+            event ->
+                new DownloadResponse(
+                    platform()
+                        .manage(
+                            credentials.caller(), (plane, who) -> plane.adapterContent(who, model)),
+                    model.replace(':', '-') + ".zip",
+                    "application/zip",
+                    UNKNOWN)),
+        "Download");
+  }
+
+  private void delete(Adapter adapter) {
+    String shortName = ModelName.of(adapter.model()).shortName();
+    if (!adapter.aliases().isEmpty()) {
+      Confirmation.tell(
+          shortName + " is in use",
+          "These names stand for it or try it: %s. Move them to another version, or delete them, first."
+              .formatted(String.join(", ", adapter.aliases())));
+      return;
+    }
+    Confirmation.ask(
+        "Delete " + shortName + "?",
+        "Its files and evaluations are gone for good, and requests that name it are refused. Its job and dataset stay; a clone of the job can train it again.",
+        "Delete it",
+        () ->
+            attempt(
+                () -> {
+                  manage((plane, who) -> plane.deleteAdapter(who, adapter.id()));
+                  UI.getCurrent().navigate(AdaptersView.class);
+                }));
   }
 
   private void openMeasure(Catalogue catalogue, String model) {
@@ -95,23 +164,26 @@ public final class AdapterView extends ConsoleView
         catalogue, files, model, wanted -> manage((plane, who) -> plane.evaluate(who, wanted)));
   }
 
-  /** The dialog asks through the view, which knows in whose name. */
-  private <T> T manageAlias(
-      java.util.function.BiFunction<
-              io.milora.console.platform.ControlPlane, io.milora.console.platform.Caller, T>
-          call) {
+  /** Dialogs ask through the view, which knows in whose name. */
+  private <T> T ask(BiFunction<ControlPlane, Caller, T> call) {
     return manage(call);
   }
 
-  private static Section names(Catalogue catalogue, String model) {
+  private static Section names(Catalogue catalogue, Adapter adapter) {
     Section section = panel("Names");
-    List<String> names = catalogue.aliasesOf(model);
-    if (names.isEmpty()) {
+    List<String> stand = catalogue.aliasesOf(adapter.model());
+    if (adapter.aliases().isEmpty()) {
       section.add(
           new Paragraph(
               "No name stands for this version: applications reach it by its full name only."));
     }
-    names.forEach(alias -> section.add(new Div(new Anchor("aliases/" + alias, alias))));
+    for (String alias : adapter.aliases()) {
+      Div line = new Div(new Anchor("aliases/" + alias, alias));
+      if (!stand.contains(alias)) {
+        line.add(new Span(" tries it for a share of its requests"));
+      }
+      section.add(line);
+    }
     return section;
   }
 
@@ -164,25 +236,10 @@ public final class AdapterView extends ConsoleView
     return shown;
   }
 
-  private Section lineage(Model version) {
-    Section section = panel("Where it comes from");
-    Div steps = new Div();
-    steps.addClassName("lineage");
-    job(version.id())
-        .ifPresent(
-            job ->
-                steps.add(
-                    Links.dataset(job.trainingFile(), "Dataset"),
-                    Links.job(job.id(), "Job, " + job.method().type())));
-    steps.add(
-        new Div("Base " + version.parent()), new Div("Made " + Show.exact(version.created())));
-    section.add(steps);
-    return section;
-  }
-
-  private Optional<FineTuningJob> job(String model) {
-    return manage((plane, who) -> plane.jobs(who, null, SHOWN)).data().stream()
-        .filter(job -> model.equals(job.fineTunedModel()))
-        .findFirst();
+  private Optional<FineTuningJob> job(Adapter adapter) {
+    String job = adapter.job();
+    return job == null
+        ? Optional.empty()
+        : Optional.of(manage((plane, who) -> plane.job(who, job)));
   }
 }

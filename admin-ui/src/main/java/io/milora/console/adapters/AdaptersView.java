@@ -1,5 +1,7 @@
 package io.milora.console.adapters;
 
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
@@ -7,6 +9,8 @@ import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
+import io.milora.console.platform.Alias;
+import io.milora.console.platform.Alias.Canary;
 import io.milora.console.platform.Evaluation;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.DataTable;
@@ -39,11 +43,16 @@ public final class AdaptersView extends ConsoleView {
 
   private void show() {
     Catalogue catalogue = Catalogue.of(serve((door, who) -> door.models(who)).data());
+    List<String> bases = catalogue.bases().stream().map(Model::id).toList();
+    if (!bases.isEmpty()) {
+      actions(
+          new Button("Import", click -> new ImportDialog(platform(), credentials(), bases).open()));
+    }
     if (catalogue.versions().isEmpty()) {
       body(
           new EmptyState(
               "No adapters yet",
-              "A job that succeeds publishes one.",
+              "A job that succeeds publishes one; one that was trained elsewhere can be imported.",
               Links.button(new Anchor("new-job", "Train one"))));
       return;
     }
@@ -60,16 +69,27 @@ public final class AdaptersView extends ConsoleView {
               "Applications should call a name of yours, such as support: it can move to a better version, and back, without a change in the application. Open a version and promote it."));
       return section;
     }
+    Map<String, Alias> known =
+        manage((plane, who) -> plane.aliases(who)).data().stream()
+            .collect(Collectors.toMap(Alias::name, Function.identity()));
     DataTable<Model> table =
         new DataTable<>(
             "Names in use",
             List.of(
                 Column.of("Name", alias -> new Anchor("aliases/" + alias.id(), alias.id())),
                 Column.of("Stands for", alias -> link(alias.root())),
+                Column.of("Tries", alias -> trial(known.get(alias.id()))),
                 Column.of("Moved", alias -> Show.time(alias.created()))));
     table.show(catalogue.aliases());
     section.add(table);
     return section;
+  }
+
+  private static Component trial(@Nullable Alias alias) {
+    Canary canary = alias == null ? null : alias.canary();
+    return canary == null
+        ? new Span("–")
+        : new Div(link(canary.model()), new Span(" for %d %%".formatted(canary.percent())));
   }
 
   private static Section versions(Catalogue catalogue, Map<String, Evaluation> evaluations) {

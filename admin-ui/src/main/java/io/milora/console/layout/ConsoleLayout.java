@@ -20,8 +20,10 @@ import com.vaadin.flow.component.sidenav.SideNav;
 import com.vaadin.flow.component.sidenav.SideNavItem;
 import com.vaadin.flow.router.Layout;
 import com.vaadin.flow.shared.Registration;
+import io.milora.console.account.ExportView;
 import io.milora.console.account.KeysView;
 import io.milora.console.account.MembersView;
+import io.milora.console.account.WebhooksView;
 import io.milora.console.adapters.AdaptersView;
 import io.milora.console.audit.AuditView;
 import io.milora.console.datasets.DatasetsView;
@@ -113,7 +115,9 @@ public final class ConsoleLayout extends AppLayout {
         nested("Usage", UsageView.class, VaadinIcon.BAR_CHART_H),
         nested("Audit log", AuditView.class, VaadinIcon.CLIPBOARD_TEXT),
         nested("Keys", KeysView.class, VaadinIcon.KEY_O),
-        nested("Members", MembersView.class, VaadinIcon.USERS));
+        nested("Members", MembersView.class, VaadinIcon.USERS),
+        nested("Webhooks", WebhooksView.class, VaadinIcon.CONNECT_O),
+        nested("Export", ExportView.class, VaadinIcon.ARCHIVE));
     return nav;
   }
 

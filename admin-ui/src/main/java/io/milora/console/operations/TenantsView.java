@@ -5,15 +5,20 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
+import com.vaadin.flow.server.streams.DownloadHandler;
+import com.vaadin.flow.server.streams.DownloadResponse;
 import io.milora.console.platform.Caller;
 import io.milora.console.platform.NewTenant;
 import io.milora.console.platform.QuotaAmounts;
+import io.milora.console.platform.TenantDeletion;
+import io.milora.console.session.Credentials;
 import io.milora.console.shared.Audience;
 import io.milora.console.shared.Confirmation;
 import io.milora.console.shared.ConsoleView;
@@ -26,6 +31,8 @@ import io.milora.console.shared.Pill;
 import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
 import io.milora.model.Quota;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongFunction;
@@ -115,9 +122,14 @@ public final class TenantsView extends ConsoleView implements BeforeEnterObserve
   private static Component state(TenantStanding standing) {
     Long deletion = standing.tenant().deletionAt();
     if (deletion != null) {
-      Pill gone = new Pill("to be deleted", Pill.Tone.BAD);
-      gone.getElement().setAttribute("title", "Gone at " + Show.exact(deletion));
-      return gone;
+      Duration left = Duration.between(Instant.now(), Instant.ofEpochSecond(deletion));
+      Span when = new Span(left.isPositive() ? "in " + Show.duration(left) : "its time has come");
+      when.getElement().setAttribute("title", "Gone at " + Show.exact(deletion));
+      Div state =
+          new Div(
+              new Pill(left.isPositive() ? "to be deleted" : "being removed", Pill.Tone.BAD), when);
+      state.addClassName("named");
+      return state;
     }
     return standing.isSuspended()
         ? new Pill("suspended", Pill.Tone.WARN)
@@ -132,15 +144,48 @@ public final class TenantsView extends ConsoleView implements BeforeEnterObserve
 
   private Component rowActions(TenantStanding standing) {
     String name = standing.tenant().name();
-    Button quota =
-        small("Quota", name, () -> QuotaForm.open(standing, limits -> setQuota(name, limits)));
-    Button access =
+    Div actions = new Div();
+    actions.addClassName("row-actions");
+    if (standing.tenant().deletionAt() != null) {
+      actions.add(small("Restore", name, () -> attempt(() -> restore(name))), export(name));
+      return actions;
+    }
+    actions.add(
+        small("Quota", name, () -> QuotaForm.open(standing, limits -> setQuota(name, limits))),
         standing.isSuspended()
             ? small("Resume", name, () -> attempt(() -> resume(name)))
-            : small("Suspend", name, () -> confirmSuspension(name));
-    Div actions = new Div(quota, access);
-    actions.addClassName("row-actions");
+            : small("Suspend", name, () -> confirmSuspension(name)),
+        export(name),
+        small("Delete", name, () -> DeletionForm.open(name, wish -> delete(name, wish))));
     return actions;
+  }
+
+  private Anchor export(String tenant) {
+    Credentials credentials = credentials();
+    Anchor export =
+        new Anchor(
+            DownloadHandler.fromInputStream(
+                event ->
+                    new DownloadResponse(
+                        platform()
+                            .operate(
+                                credentials.caller(), (plane, who) -> plane.export(who, tenant)),
+                        tenant + ".zip",
+                        "application/zip",
+                        -1)),
+            "Export");
+    export.getElement().setAttribute("aria-label", "Export " + tenant);
+    return export;
+  }
+
+  private void delete(String tenant, TenantDeletion wish) {
+    operate((plane, who) -> plane.deleteTenant(who, tenant, wish));
+    show(read(credentials().caller()));
+  }
+
+  private void restore(String tenant) {
+    operate((plane, who) -> plane.restore(who, tenant));
+    show(read(credentials().caller()));
   }
 
   private static Button small(String verb, String tenant, Runnable action) {

@@ -16,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,36 @@ public interface Account {
   @DELETE
   @Path("members/{id}")
   Deleted removeMember(@BeanParam Caller caller, @PathParam("id") String id);
+
+  /** Everything that the tenant has as a zip; the caller closes it. */
+  @GET
+  @Path("export")
+  @Produces("application/zip")
+  InputStream export(@BeanParam Caller caller);
+
+  /** Whom the platform tells about the end of jobs, oldest first. */
+  @GET
+  @Path("webhooks")
+  Page<Webhook> webhooks(@BeanParam Caller caller);
+
+  /** The answer is the only one with the secret. */
+  @POST
+  @Path("webhooks")
+  Webhook createWebhook(@BeanParam Caller caller, NewWebhook webhook);
+
+  /** Forgets also what was or is to be sent. */
+  @DELETE
+  @Path("webhooks/{id}")
+  Deleted deleteWebhook(@BeanParam Caller caller, @PathParam("id") String id);
+
+  /** What an address was told, newest first, after the event with an id. */
+  @GET
+  @Path("webhooks/{id}/deliveries")
+  Page<WebhookDelivery> deliveries(
+      @BeanParam Caller caller,
+      @PathParam("id") String id,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") int limit);
 
   /** What the tenant may use, and uses. */
   @GET

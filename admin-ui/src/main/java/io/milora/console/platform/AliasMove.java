@@ -11,13 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AliasMove(String model, @Nullable Boolean override, @Nullable String reason) {
-  /** As the alias's rule allows. */
-  public static AliasMove to(String model) {
-    return new AliasMove(model, null, null);
-  }
-
-  /** Whatever the rule says. */
-  public static AliasMove overriding(String model, String reason) {
-    return new AliasMove(model, true, reason);
+  /** As the alias's rule allows or, with a reason, whatever it says. */
+  public static AliasMove of(String model, @Nullable String reason) {
+    return new AliasMove(model, reason == null ? null : true, reason);
   }
 }

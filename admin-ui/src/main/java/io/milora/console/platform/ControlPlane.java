@@ -120,6 +120,57 @@ public interface ControlPlane extends ServedPlane {
   @Path("evaluations/{id}/rows")
   Page<WorstRow> worstRows(@BeanParam Caller caller, @PathParam("id") String id);
 
+  /** A version that was published, by its id or its model's name. */
+  @GET
+  @Path("adapters/{id}")
+  Adapter adapter(@BeanParam Caller caller, @PathParam("id") String id);
+
+  /** Parts {@code file}, a zip, {@code model}, its base, and {@code suffix}. */
+  @POST
+  @Path("adapters")
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  Adapter importAdapter(@BeanParam Caller caller, ClientMultipartForm form);
+
+  /** Its folder as a zip; the caller closes it. */
+  @GET
+  @Path("adapters/{id}/content")
+  @Produces("application/zip")
+  InputStream adapterContent(@BeanParam Caller caller, @PathParam("id") String id);
+
+  /** What it is, where it came from and how good it is. */
+  @GET
+  @Path("adapters/{id}/card")
+  @Produces("text/markdown")
+  String modelCard(@BeanParam Caller caller, @PathParam("id") String id);
+
+  /** Status 409 while an alias stands for it, tries it, or an evaluation measures it. */
+  @DELETE
+  @Path("adapters/{id}")
+  Deleted deleteAdapter(@BeanParam Caller caller, @PathParam("id") String id);
+
+  /** By name. */
+  @GET
+  @Path("aliases")
+  Page<Alias> aliases(@BeanParam Caller caller);
+
+  @GET
+  @Path("aliases/{name}")
+  Alias alias(@BeanParam Caller caller, @PathParam("name") String name);
+
+  /** The versions stay. */
+  @DELETE
+  @Path("aliases/{name}")
+  Deleted deleteAlias(@BeanParam Caller caller, @PathParam("name") String name);
+
+  /** Sends a share of the alias's requests to another version. */
+  @PUT
+  @Path("aliases/{name}/canary")
+  Alias setCanary(@BeanParam Caller caller, @PathParam("name") String name, NewCanary canary);
+
+  @DELETE
+  @Path("aliases/{name}/canary")
+  Alias endCanary(@BeanParam Caller caller, @PathParam("name") String name);
+
   @PUT
   @Path("aliases/{name}")
   Alias pointAlias(@BeanParam Caller caller, @PathParam("name") String name, AliasMove move);

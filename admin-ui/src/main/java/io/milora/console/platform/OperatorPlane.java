@@ -14,6 +14,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /** The operators' part of the control plane. Errors as in {@link ControlPlane}. */
@@ -47,6 +48,23 @@ public interface OperatorPlane extends ServedPlane {
   @POST
   @Path("tenants/{name}/resume")
   Tenant resume(@BeanParam Caller caller, @PathParam("name") String tenant);
+
+  /** Counts as suspended from now on, and is removed when its time has come. */
+  @POST
+  @Path("tenants/{name}/delete")
+  Tenant deleteTenant(
+      @BeanParam Caller caller, @PathParam("name") String tenant, TenantDeletion deletion);
+
+  /** Takes the deletion back, before its time has come. */
+  @POST
+  @Path("tenants/{name}/restore")
+  Tenant restore(@BeanParam Caller caller, @PathParam("name") String tenant);
+
+  /** Everything that a tenant has as a zip; the caller closes it. */
+  @GET
+  @Path("tenants/{name}/export")
+  @Produces("application/zip")
+  InputStream export(@BeanParam Caller caller, @PathParam("name") String tenant);
 
   /** Of all tenants, by name. */
   @GET

@@ -2,7 +2,7 @@ package io.milora.console.shared;
 
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 
-/** Asks before something that cannot be undone. */
+/** Asks before something that cannot be undone, or says why it cannot be done. */
 public final class Confirmation {
   private Confirmation() {}
 
@@ -21,6 +21,15 @@ public final class Confirmation {
     dialog.setConfirmText(button);
     dialog.setConfirmButtonTheme("error primary");
     dialog.addConfirmListener(confirmed -> action.run());
+    dialog.open();
+  }
+
+  /** Says why something cannot be done, and what to do first. */
+  public static void tell(String what, String advice) {
+    ConfirmDialog dialog = new ConfirmDialog();
+    dialog.setHeader(what);
+    dialog.setText(advice);
+    dialog.setConfirmText("Close");
     dialog.open();
   }
 }

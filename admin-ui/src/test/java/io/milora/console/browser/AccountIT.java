@@ -122,6 +122,54 @@ class AccountIT extends BrowserTest {
     }
   }
 
+  @Test
+  void aWebhookIsAddedShowsItsSecretOnceAndIsDeleted() {
+    try (Browsing ada = desktop().open("webhooks", ADA)) {
+      button(ada.page, "New webhook").click();
+      ada.page.getByLabel("Address").fill("http://acme.example/other");
+      button(ada.page, "Add it").click();
+      assertThat(ada.page.locator(".error-notice")).containsText("allowed: https://");
+      assertThat(ada.page.locator(".error-notice")).containsText("req-stub-4711");
+      ada.page.getByLabel("Address").fill("https://acme.example/other");
+      ada.page.getByLabel("cancelled").uncheck();
+      assertThat(ada.barriers()).isEmpty();
+      button(ada.page, "Add it").click();
+      assertThat(ada.page.locator("pre.secret")).hasText("whsec_4711");
+      button(ada.page, "I have kept it").click();
+      assertThat(row(ada.page, "acme.example/other")).containsText("job failed");
+      assertThat(row(ada.page, "acme.example/other")).not().containsText("cancelled");
+      button(ada.page, "Delete https://acme.example/other").click();
+      button(ada.page, "Delete it").click();
+      assertThat(row(ada.page, "acme.example/other")).hasCount(0);
+      assertThat(ada.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAWebhookWasToldIsALogWithReasons() {
+    try (Browsing ada = desktop().open("webhooks", ADA)) {
+      ada.page.getByText("https://acme.example/hooks").click();
+      assertThat(row(ada.page, "given up")).containsText("answered with status 500");
+      assertThat(row(ada.page, "waiting")).containsText("again at");
+      row(ada.page, "delivered").getByText("Message").click();
+      assertThat(row(ada.page, "delivered")).containsText("ftjob-acme");
+      assertThat(ada.barriers()).isEmpty();
+      assertThat(ada.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void everythingIsExportedByAdminsOnly() {
+    try (Browsing ada = desktop().open("export", ADA);
+        Browsing bo = desktop().open("export", BO)) {
+      assertThat(ada.page.locator("main")).containsText("No export yet");
+      Download zip = ada.page.waitForDownload(() -> ada.page.getByText("Export all").click());
+      assertThat(zip.suggestedFilename()).isEqualTo("acme.zip");
+      assertThat(bo.page.locator("main")).containsText("Your role does not allow this");
+      assertThat(bo.page.getByText("Export all")).hasCount(0);
+    }
+  }
+
   private static void invite(Page page, String email) {
     button(page, "Invite somebody").click();
     page.getByLabel("E-mail").last().fill(email);

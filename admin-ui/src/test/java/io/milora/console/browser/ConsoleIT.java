@@ -131,6 +131,8 @@ class ConsoleIT extends BrowserTest {
               "members",
               "usage?by=key",
               "audit",
+              "webhooks",
+              "export",
               "router")) {
         assertThat(ada.open(view, ADA).page.locator("main")).containsText("acme");
         assertThat(grace.open(view, GRACE).page.locator("main")).containsText("globex");
@@ -167,6 +169,8 @@ class ConsoleIT extends BrowserTest {
         "members",
         "usage",
         "audit",
+        "webhooks",
+        "export",
         "router",
         "jobs/compare"
       })

@@ -3,6 +3,7 @@ package io.milora.console.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import io.milora.console.stub.Stubs;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -46,6 +47,30 @@ class OperationsIT extends BrowserTest {
       assertThat(olga.page.locator("table")).containsText("suspended");
       button(olga.page, "Resume initech").click();
       assertThat(olga.page.locator("table")).not().containsText("suspended");
+      assertThat(olga.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTenantIsDeletedByItsTypedNameAndRestoredWhileThereIsTime() {
+    try (Browsing olga = desktop().open("operations/tenants", OLGA)) {
+      button(olga.page, "New tenant").click();
+      olga.page.getByLabel("Name").fill("hooli");
+      button(olga.page, "Create").click();
+      button(olga.page, "Delete hooli").click();
+      olga.page.getByLabel("The tenant's name").fill("holi");
+      button(olga.page, "Delete the tenant").click();
+      olga.page.getByText("This is not its name; type hooli").waitFor();
+      olga.page.getByLabel("The tenant's name").fill("hooli");
+      assertThat(olga.barriers()).isEmpty();
+      button(olga.page, "Delete the tenant").click();
+      assertThat(olga.page.locator("table")).containsText("to be deleted");
+      assertThat(olga.page.locator("table")).containsText("in 29 days");
+      assertThat(button(olga.page, "Suspend hooli")).hasCount(0);
+      Download zip = olga.page.waitForDownload(() -> olga.page.getByLabel("Export hooli").click());
+      assertThat(zip.suggestedFilename()).isEqualTo("hooli.zip");
+      button(olga.page, "Restore hooli").click();
+      assertThat(olga.page.locator("table")).not().containsText("to be deleted");
       assertThat(olga.faults()).isEmpty();
     }
   }

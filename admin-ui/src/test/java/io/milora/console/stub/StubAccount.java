@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A tenant's keys and members. Nobody called {@code away@…} can be invited: nobody answers. */
 final class StubAccount {
-  private static final Set<String> ADMINS = Set.of("api_keys", "members", "audit");
+  private static final Set<String> ADMINS =
+      Set.of("api_keys", "members", "audit", "webhooks", "export");
 
   private StubAccount() {}
 

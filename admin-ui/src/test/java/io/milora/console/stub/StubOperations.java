@@ -23,6 +23,8 @@ final class StubOperations {
   private static final QuotaAmounts USED =
       new QuotaAmounts(42L, 61_000L, 3L, 44_100_000L, 9_700_000_000L, 1L);
 
+  private static final long USUAL_GRACE_HOURS = 720;
+
   private final Map<String, Tenant> tenants = new LinkedHashMap<>();
   private final Map<String, QuotaAmounts> limits = new LinkedHashMap<>();
   private boolean drained;
@@ -76,18 +78,24 @@ final class StubOperations {
       QuotaAmounts set = Exchange.JSON.treeToValue(body, QuotaAmounts.class);
       limits.put(path.get(1), set);
       exchange.json(new Quota(set, USED));
+    } else if (path.get(2).equals("export")) {
+      exchange.send(200, "application/zip", "PK of " + path.get(1));
+    } else if (path.get(2).equals("delete")) {
+      JsonNode wish = Exchange.JSON.readTree(exchange.http().getRequestBody());
+      long hours = wish.path("grace_hours").asLong(USUAL_GRACE_HOURS);
+      exchange.json(put(wish.path("name").asText(), now() - 1, now() + 3600 * hours));
     } else {
       Long since = path.get(2).equals("suspend") ? (Long) (now() - 1) : null;
-      exchange.json(put(path.get(1), since));
+      exchange.json(put(path.get(1), since, null));
     }
   }
 
   private Tenant create(String name) {
-    return put(name, null);
+    return put(name, null, null);
   }
 
-  private Tenant put(String name, @Nullable Long suspendedAt) {
-    Tenant tenant = new Tenant("org-" + name, name, now() - 90_000, suspendedAt, null);
+  private Tenant put(String name, @Nullable Long suspendedAt, @Nullable Long deletionAt) {
+    Tenant tenant = new Tenant("org-" + name, name, now() - 90_000, suspendedAt, deletionAt);
     tenants.put(name, tenant);
     return tenant;
   }

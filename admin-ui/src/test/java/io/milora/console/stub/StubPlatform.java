@@ -103,6 +103,7 @@ final class StubPlatform implements AutoCloseable {
       case "fine_tuning" -> jobs(exchange, tenant, path);
       case "evaluations" -> StubEvaluations.answer(exchange, tenant);
       case "aliases" -> StubAliases.answer(exchange, tenant, path);
+      case "adapters" -> StubAdapters.answer(exchange, tenant, path);
       case "chat" -> chat(exchange);
       case "latency" -> {
         if (path.size() == 2) {
@@ -115,6 +116,8 @@ final class StubPlatform implements AutoCloseable {
       case "quota" -> StubUsage.quota(exchange);
       case "usage" -> StubUsage.usage(exchange, tenant);
       case "audit" -> StubAudit.answer(exchange, tenant);
+      case "webhooks" -> StubWebhooks.answer(exchange, tenant, path);
+      case "export" -> exchange.send(200, "application/zip", "PK of " + tenant.name);
       case "members" -> StubAccount.members(exchange, tenant, path);
       default -> exchange.error(404, "unknown_url", exchange.path());
     }

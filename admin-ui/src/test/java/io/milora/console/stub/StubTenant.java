@@ -2,9 +2,11 @@ package io.milora.console.stub;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.milora.console.platform.Alias;
 import io.milora.console.platform.ApiKey;
 import io.milora.console.platform.Evaluation;
 import io.milora.console.platform.Member;
+import io.milora.console.platform.Webhook;
 import io.milora.model.Hyperparameters;
 import io.milora.model.JobStatus;
 import io.milora.model.QueueReason;
@@ -16,10 +18,12 @@ import io.milora.model.openai.Model;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +42,12 @@ final class StubTenant {
   final Map<String, FineTuningJob> jobs = new LinkedHashMap<>();
   final Map<String, List<FineTuningJobEvent>> events = new LinkedHashMap<>();
   final Map<String, List<String>> aliases = new LinkedHashMap<>();
+  final Map<String, Alias.Canary> canaries = new LinkedHashMap<>();
+  final Set<String> deletedModels = new HashSet<>();
   final Map<String, ApiKey> keys = new LinkedHashMap<>();
   final List<Evaluation> evaluations = new ArrayList<>();
   final Map<String, String> gates = new LinkedHashMap<>();
+  final Map<String, Webhook> webhooks = new LinkedHashMap<>();
   final Map<String, Member> members = new LinkedHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
 
@@ -64,8 +71,10 @@ final class StubTenant {
     tenant.job(file.id(), name + "-broken", JobStatus.FAILED, 1800);
     tenant.job(file.id(), name + "-live", JobStatus.RUNNING, 600);
     tenant.job(file.id(), name + "-waiting", JobStatus.QUEUED, 60);
+    tenant.job(file.id(), name + "-spare", JobStatus.SUCCEEDED, 9000);
     tenant.aliases.put("support", new ArrayList<>(List.of(tenant.versions().getLast().id())));
     StubAccount.fill(tenant);
+    StubWebhooks.fill(tenant);
     tenant.table(12);
     tenant.table(15);
     return tenant;
@@ -235,6 +244,7 @@ final class StubTenant {
 
   List<Model> versions() {
     return newestJobs().stream()
+        .filter(job -> !deletedModels.contains(String.valueOf(job.fineTunedModel())))
         .filter(job -> job.fineTunedModel() != null)
         .map(job -> model(job.fineTunedModel(), job.fineTunedModel(), BASE, job.createdAt()))
         .toList();
