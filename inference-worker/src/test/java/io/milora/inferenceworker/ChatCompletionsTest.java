@@ -264,6 +264,22 @@ class ChatCompletionsTest extends WorkerTest {
   }
 
   @Test
+  void aCheckpointThatBecameAVersionAnswersWithoutIt() throws IOException {
+    publishRouted(4);
+    Adapter other = new RandomAdapters(base.model().config(), 5).milora();
+    String checkpoint = tenants.checkpoint(tenant, "routed", 20, other);
+    String answer = text(chatBody(checkpoint));
+    tenants.publish(tenant, "promoted", other);
+    tenants.execute(
+        "UPDATE adapter_version SET model_name = '%s' WHERE id = 'av-%s-promoted'"
+            .formatted(checkpoint, tenant.name()));
+    tenants.dropCheckpoint(checkpoint);
+
+    assertThat(text(chatBody(checkpoint))).isEqualTo(answer);
+    assertThat(text(chatBody("promoted"))).isEqualTo(answer);
+  }
+
+  @Test
   void anotherTenantsModelDoesNotExist() throws IOException {
     String exact = publishRouted(4);
     tenant = tenants.create("INFER");

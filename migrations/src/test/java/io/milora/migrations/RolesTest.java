@@ -136,6 +136,8 @@ class RolesTest {
           INFERENCE | SELECT * FROM file
           INFERENCE | SELECT * FROM claim_training_job('w', 30, 3, 1000, 3600)
           INFERENCE | DELETE FROM adapter_version
+          INFERENCE | INSERT INTO adapter_version (id) VALUES ('v')
+          MANAGER   | UPDATE adapter_version SET content_hash = base_sha256
           INFERENCE | UPDATE alias SET name = 'x'
           INFERENCE | DELETE FROM usage_minute
           INFERENCE | SELECT * FROM usage_rows_of_all('MINUTE', now(), now(), NULL, NULL, NULL)

@@ -15,6 +15,29 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class EvaluationsApiTest extends ApiTest {
   @Test
+  void aRequestThatIsSentAgainWithItsKeyMakesNoSecondEvaluation() {
+    String key = newTenantsKey();
+    String body = "{\"model\":\"%s\",\"file\":\"%s\"}".formatted(published(key), uploaded(key));
+
+    String first = once(key, body).statusCode(200).extract().asString();
+
+    once(key, body).statusCode(200).body(equalTo(first));
+    as(key).get("/v1/evaluations").then().body("data", hasSize(1));
+    once(key, body.replace("}", ",\"seed\":7}"))
+        .statusCode(409)
+        .body("error.code", equalTo("idempotency_key_reused"));
+  }
+
+  private static ValidatableResponse once(String key, String body) {
+    return as(key)
+        .header("Idempotency-Key", "once")
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post("/v1/evaluations")
+        .then();
+  }
+
+  @Test
   void anEvaluationIsQueuedAgainstTheBaseAndItsRowsAreThereAtTheEnd() {
     String key = newTenantsKey();
     String model = published(key);

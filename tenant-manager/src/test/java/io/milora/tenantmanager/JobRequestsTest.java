@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -83,6 +84,29 @@ class JobRequestsTest extends ApiTest {
   }
 
   @Test
+  void aTrialTellsHowManyRowsToValidateWithAreTrainedOn() {
+    String key = newTenantsKey();
+    String training = uploaded(key, pair("One?", "1") + pair("Two?", "2") + pair("Two?", "II"));
+    String validation =
+        uploaded(key, pair("Two?", "zwei") + pair("Three?", "3") + pair("One?", "1"));
+
+    createJob(key, job(training, ",\"validation_file\":\"" + validation + "\",\"dry_run\":true"))
+        .statusCode(200)
+        .body("files.purpose", contains("training_file", "validation_file"))
+        .body("files[0].overlap", nullValue())
+        .body("files[1].rows", equalTo(3))
+        .body("files[1].overlap", equalTo(2));
+  }
+
+  private static String uploaded(String key, String rows) {
+    return upload(key, rows).statusCode(200).extract().path("id");
+  }
+
+  private static String pair(String prompt, String completion) {
+    return "{\"prompt\":\"%s\",\"completion\":\"%s\"}\n".formatted(prompt, completion);
+  }
+
+  @Test
   void jobsAreFoundByTheirMetadata() {
     String key = newTenantsKey();
     String file = uploaded(key);
@@ -99,6 +123,30 @@ class JobRequestsTest extends ApiTest {
         .then()
         .statusCode(400)
         .body("error.message", containsString("meta"));
+  }
+
+  @Test
+  void jobsAreFoundByStateMethodAndTime() {
+    String key = newTenantsKey();
+    String file = uploaded(key);
+    String queued = created(key, job(file, ""));
+    String lora = created(key, job(file, ",\"method\":{\"type\":\"lora\"}"));
+    String cancelled = created(key, job(file, ""));
+    as(key).post("/v1/fine_tuning/jobs/" + cancelled + "/cancel").then().statusCode(200);
+    sql("UPDATE training_job SET created_at = to_timestamp(1000) WHERE id = '" + queued + "'");
+
+    found(key, "status=queued").body("data.id", contains(lora, queued));
+    found(key, "status=queued,cancelled&method=milora")
+        .body("data.id", contains(cancelled, queued));
+    found(key, "method=lora").body("data.id", contains(lora));
+    found(key, "created_to=1001").body("data.id", contains(queued));
+    found(key, "created_from=1001&status=queued").body("data.id", contains(lora));
+    found(key, "limit=1&status=queued&after=" + lora).body("data.id", contains(queued));
+    as(key)
+        .get("/v1/fine_tuning/jobs?status=asleep&method=magic&created_from=noon")
+        .then()
+        .statusCode(400)
+        .body("error.problems.param", contains("status", "method", "created_from"));
   }
 
   private static ValidatableResponse found(String key, String query) {

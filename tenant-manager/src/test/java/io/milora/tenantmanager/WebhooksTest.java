@@ -3,6 +3,7 @@ package io.milora.tenantmanager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
@@ -20,6 +21,7 @@ import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +144,40 @@ class WebhooksTest extends ApiTest {
             .formatted(job));
 
     assertThat(next().header("webhook-id")).isEqualTo("evt_" + job);
+  }
+
+  @Test
+  void addressesThatDoNotAnswerKeepNoOtherTenantsWaiting() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+      String dead = newKey(newTenant(), "admin");
+      String webhook =
+          register(dead, Map.of("url", "http://127.0.0.1:" + silent.getLocalPort()))
+              .statusCode(201)
+              .extract()
+              .path("id");
+      waiting(webhook, 30);
+      String admin = newKey(newTenant(), "admin");
+      waiting(register(admin, Map.of("url", url())).extract().path("id"), 1);
+
+      next();
+
+      as(dead)
+          .get("/v1/webhooks/" + webhook + "/deliveries?limit=100")
+          .then()
+          .body("data.attempts", hasItem(0));
+      as(dead).delete("/v1/webhooks/" + webhook).then().statusCode(200);
+    }
+  }
+
+  /** Deliveries that are due. */
+  private void waiting(String webhook, int many) {
+    sql(
+        """
+        INSERT INTO webhook_delivery (id, tenant_id, webhook_id, event, payload)
+        SELECT 'evt_' || w.id || i, w.tenant_id, w.id, 'fine_tuning.job.failed', '{}'
+        FROM webhook w, generate_series(1, %d) i WHERE w.id = '%s'
+        """
+            .formatted(many, webhook));
   }
 
   @Test

@@ -109,6 +109,26 @@ public final class AdapterArchive {
     }
   }
 
+  /**
+   * What an archive that was packed here says it was trained on.
+   *
+   * @throws InvalidInputException if it does not say so
+   */
+  public static BaseHashes hashes(InputStream archive) throws IOException {
+    ZipInputStream zip = new ZipInputStream(archive);
+    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+      if (entry.getName().equals(AdapterFiles.MILORA_CONFIG)) {
+        BaseHashes hashes =
+            MiLoraConfig.read(AdapterFiles.parse(Path.of(entry.getName()), zip.readAllBytes()))
+                .hashes();
+        if (hashes != null) {
+          return hashes;
+        }
+      }
+    }
+    throw broken("it does not say on what base it was trained.");
+  }
+
   private static InvalidInputException broken(String why) {
     return new InvalidInputException(Problem.brokenFile("adapter archive", why));
   }

@@ -7,6 +7,7 @@ import io.milora.model.InvalidInputException;
 import io.milora.model.MoaSettings;
 import io.milora.model.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -101,12 +102,20 @@ public final class AdapterFiles {
 
   static JsonNode tree(Path file) {
     try {
-      JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+      return parse(file, Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException(Problem.brokenFile(file, "no such file."));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static JsonNode parse(Path file, byte[] json) {
+    try {
+      JsonNode tree = JSON.readTree(json);
       if (tree != null && tree.isObject()) {
         return tree;
       }
-    } catch (NoSuchFileException e) {
-      throw new InvalidInputException(Problem.brokenFile(file, "no such file."));
     } catch (IOException e) {
       throw new InvalidInputException(Problem.brokenFile(file, "is no JSON: " + e.getMessage()));
     }

@@ -22,7 +22,7 @@ public class AdapterVersionEntity extends PanacheEntityBase {
 
   public String adapterId;
 
-  /** {@code ft:{base}:{tenant}:{suffix}:{id}}, what requests name. */
+  /** {@code ft:{base}:{tenant}:{suffix}:{id}}, what requests name; of a checkpoint its name. */
   public String modelName;
 
   public String baseModel;
@@ -51,7 +51,7 @@ public class AdapterVersionEntity extends PanacheEntityBase {
 
   /**
    * {@link io.milora.model.evaluation.EvaluationReport} as JSON: through the served graph; null of
-   * one that was imported.
+   * one that was imported, or made of a checkpoint.
    */
   @JdbcTypeCode(SqlTypes.JSON)
   public @Nullable String evaluation;

@@ -97,6 +97,35 @@ public class AdapterVersions {
         });
   }
 
+  /**
+   * Makes a version of a checkpoint, of the same name and bytes, which stays when the checkpoint
+   * makes room for newer ones; to be called in a transaction that holds the bytes ({@link
+   * Contents#lock}) and has found the checkpoint after that.
+   */
+  public AdapterVersionEntity publish(
+      TenantId tenant, CheckpointEntity checkpoint, CheckpointBase base) {
+    return transactions.call(
+        tenant,
+        () -> {
+          TrainingJobEntity job = entities.find(TrainingJobEntity.class, checkpoint.jobId);
+          AdapterVersionEntity version = new AdapterVersionEntity();
+          version.id = PublicId.ADAPTER_VERSION.next();
+          name(version, tenant, job.baseModel, job.suffix);
+          version.modelName = Objects.requireNonNull(checkpoint.modelName);
+          version.contentHash = Objects.requireNonNull(checkpoint.adapterHash);
+          version.baseSha256 = base.base().hex();
+          version.tokenizerSha256 = base.tokenizer().hex();
+          version.chatTemplateSha256 = base.chatTemplate().hex();
+          version.method = job.method;
+          version.jobId = job.id;
+          entities.persist(version);
+          entities.flush();
+          audit.record(
+              tenant, AuditAction.CHECKPOINT_PUBLISH, version.modelName, null, facts(version));
+          return version;
+        });
+  }
+
   private void name(
       AdapterVersionEntity version, TenantId tenant, String base, @Nullable String suffix) {
     String name = suffix == null ? NO_SUFFIX : suffix;

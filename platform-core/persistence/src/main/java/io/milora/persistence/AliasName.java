@@ -5,7 +5,7 @@ import io.milora.model.Problem;
 import java.util.regex.Pattern;
 
 /** The shape of an alias's name; it has no colon, so that it is never a model's exact name. */
-final class AliasName {
+public final class AliasName {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private AliasName() {}
@@ -15,7 +15,7 @@ final class AliasName {
    *
    * @throws InvalidInputException if it has another shape
    */
-  static void check(String name) {
+  public static void check(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new InvalidInputException(
           Problem.outOfRange(

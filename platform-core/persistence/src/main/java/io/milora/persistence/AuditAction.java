@@ -25,6 +25,8 @@ public enum AuditAction {
   JOB_PAUSE,
   JOB_RESUME,
   JOB_CANCEL,
+  /** A version was made of a checkpoint. */
+  CHECKPOINT_PUBLISH,
   ADAPTER_IMPORT,
   ADAPTER_DELETE,
   ALIAS_MOVE,

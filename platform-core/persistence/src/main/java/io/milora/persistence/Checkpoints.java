@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** States from which jobs can go on. */
@@ -77,33 +78,49 @@ public class Checkpoints {
   /**
    * Forgets a checkpoint.
    *
-   * @param delete called for its adapter, and for its state if no job of any tenant keeps the same
-   *     bytes; nobody can begin to keep them meanwhile
+   * @param delete called for its state and its adapter, of each unless something of any tenant has
+   *     the same bytes; nobody can begin to keep them meanwhile
    * @throws LeaseLostException if the lease does not hold
    */
   public void remove(Lease lease, CheckpointEntity checkpoint, Consumer<ContentHash> delete) {
     queue.write(
         lease,
         job -> {
-          lock(checkpoint.contentHash);
+          List<String> contents =
+              Stream.of(checkpoint.contentHash, checkpoint.adapterHash)
+                  .filter(Objects::nonNull)
+                  .toList();
+          contents.stream().sorted().forEach(this::lock); // as everybody does
           entities
               .createQuery("DELETE FROM CheckpointEntity WHERE id = :id")
               .setParameter("id", checkpoint.id)
               .executeUpdate();
-          boolean used =
-              (Boolean)
-                  entities
-                      .createNativeQuery("SELECT content_in_use(:hash)", Boolean.class)
-                      .setParameter("hash", checkpoint.contentHash)
-                      .getSingleResult();
-          if (!used) {
-            delete.accept(new ContentHash(checkpoint.contentHash));
-          }
-          if (checkpoint.adapterHash != null) {
-            delete.accept(new ContentHash(checkpoint.adapterHash));
-          }
+          contents.stream()
+              .filter(hash -> !isUsed(hash))
+              .forEach(hash -> delete.accept(new ContentHash(hash)));
           return job;
         });
+  }
+
+  private boolean isUsed(String hash) {
+    return (Boolean)
+        entities
+            .createNativeQuery("SELECT content_in_use(:hash)", Boolean.class)
+            .setParameter("hash", hash)
+            .getSingleResult();
+  }
+
+  /** The one with this exact name as a model. */
+  public Optional<CheckpointEntity> findByModelName(TenantId tenant, String model) {
+    return transactions.call(
+        tenant,
+        () ->
+            entities
+                .createQuery(
+                    "FROM CheckpointEntity WHERE modelName = :name", CheckpointEntity.class)
+                .setParameter("name", model)
+                .getResultStream()
+                .findFirst());
   }
 
   /** Named like the job's model would be, and the same before and after the job has ended. */

@@ -8,7 +8,6 @@ import io.milora.model.Problem;
 import io.milora.model.PublicId;
 import io.milora.model.QueueReason;
 import io.milora.model.TenantId;
-import io.milora.model.json.MiloraJson;
 import io.milora.model.openai.FineTuningJob;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -65,11 +64,10 @@ public class Jobs {
   /**
    * Jobs, newest first.
    *
-   * @param metadata pairs that a job must have among its own
    * @param after id of the last one of the earlier part, null for the beginning
    */
   public List<TrainingJobEntity> list(
-      TenantId tenant, Map<String, String> metadata, @Nullable String after, int limit) {
+      TenantId tenant, JobFilter filter, @Nullable String after, int limit) {
     return transactions.call(
         tenant,
         () ->
@@ -77,10 +75,8 @@ public class Jobs {
                 entities,
                 TrainingJobEntity.class,
                 "createdAt",
-                metadata.isEmpty()
-                    ? "1 = 1"
-                    : "cast(sql('(? @> cast(? as jsonb))', e.metadata, :metadata) as Boolean) = true",
-                metadata.isEmpty() ? Map.of() : Map.of("metadata", MiloraJson.write(metadata)),
+                filter.condition(),
+                filter.parameters(),
                 after,
                 limit));
   }

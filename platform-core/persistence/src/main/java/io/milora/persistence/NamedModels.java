@@ -26,15 +26,16 @@ public class NamedModels {
    */
   public Optional<NamedModel> resolve(TenantId tenant, String model) {
     return Checkpoints.isModelName(model)
-        ? checkpoint(tenant, model)
+        ? exact(tenant, model)
         : versions.resolve(tenant, model).map(NamedModel::of);
   }
 
   /** As {@link #resolve}, by exact name only; for roles that see no aliases. */
   public Optional<NamedModel> exact(TenantId tenant, String model) {
-    return Checkpoints.isModelName(model)
-        ? checkpoint(tenant, model)
-        : versions.findByModelName(tenant, model).map(NamedModel::of);
+    return versions
+        .findByModelName(tenant, model)
+        .map(NamedModel::of)
+        .or(() -> checkpoint(tenant, model));
   }
 
   /** What to say where {@link #resolve} finds nothing. */
@@ -45,7 +46,11 @@ public class NamedModels {
         : "There is no model '%s'; GET /v1/models lists yours.".formatted(model);
   }
 
+  /** A checkpoint of which no version was made. */
   private Optional<NamedModel> checkpoint(TenantId tenant, String model) {
+    if (!Checkpoints.isModelName(model)) {
+      return Optional.empty();
+    }
     return transactions.call(
         tenant,
         () ->

@@ -6,10 +6,12 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whom tenants want to be told about the end of their jobs, and what became of it. */
@@ -104,17 +106,25 @@ public class Webhooks {
    * Takes deliveries of all tenants that are due; the caller tries each within the lease.
    *
    * @param most how many at most
+   * @param mostOfTenant how many of one tenant at most
+   * @param busy tenants of which none are taken
    */
   @SuppressWarnings("unchecked") // JPA's native queries have no type parameter
-  public List<Due> claim(int most, Duration lease) {
+  public List<Due> claim(int most, int mostOfTenant, Collection<TenantId> busy, Duration lease) {
     List<Tuple> rows =
         transactions.callForPlatform(
             () ->
                 entities
                     .createNativeQuery(
-                        "SELECT tenant_id, id FROM claim_webhook_deliveries(:most, :lease)",
+                        """
+                        SELECT tenant_id, id
+                        FROM claim_webhook_deliveries(:most, :mostOfTenant, string_to_array(:busy, ' '), :lease)
+                        """,
                         Tuple.class)
                     .setParameter("most", most)
+                    .setParameter("mostOfTenant", mostOfTenant)
+                    .setParameter(
+                        "busy", busy.stream().map(TenantId::value).collect(Collectors.joining(" ")))
                     .setParameter("lease", (int) lease.toSeconds())
                     .getResultList());
     return rows.stream()

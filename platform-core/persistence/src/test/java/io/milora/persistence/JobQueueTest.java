@@ -294,6 +294,28 @@ class JobQueueTest {
     assertThat(NamedModels.missing(name)).contains("not kept any more");
   }
 
+  @Test
+  void bytesOfACheckpointThatBecameAVersionStay() {
+    Lease lease = claim();
+    checkpoints.add(lease, kept("", 77, "{}"));
+    CheckpointEntity checkpoint = checkpoints.newest(tenant, job).orElseThrow();
+    String name = Objects.requireNonNull(checkpoint.modelName);
+    Fixture.execute(
+        database,
+        """
+        INSERT INTO adapter (id, tenant_id, base_model, name) VALUES ('ad-%1$s', '%2$s', 'tiny', 'x');
+        INSERT INTO adapter_version (id, tenant_id, adapter_id, model_name, base_model, content_hash,
+            base_sha256, tokenizer_sha256, chat_template_sha256, method, job_id)
+        VALUES ('av-%1$s', '%2$s', 'ad-%1$s', '%3$s', 'tiny', '%4$s', '%4$s', '%4$s', '%4$s', 'milora', '%1$s')
+        """
+            .formatted(job, tenant, name, adapter(77)));
+    List<ContentHash> deleted = new ArrayList<>();
+    checkpoints.remove(lease, checkpoint, deleted::add);
+
+    assertThat(deleted).doesNotContain(adapter(77));
+    assertThat(models.resolve(tenant, name).orElseThrow().version()).isNotNull();
+  }
+
   private static KeptCheckpoint kept(String stage, int step, String metrics) {
     return new KeptCheckpoint(stage, step, STATE, adapter(step), 7, metrics);
   }

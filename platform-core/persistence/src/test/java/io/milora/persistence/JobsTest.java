@@ -16,7 +16,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,11 +63,11 @@ class JobsTest {
     String a = jobs.create(tenant, job()).id;
     String b = jobs.create(tenant, job()).id;
     String c = jobs.create(tenant, job()).id;
-    assertThat(ids(jobs.list(tenant, Map.of(), null, 2))).containsExactly(c, b);
-    assertThat(ids(jobs.list(tenant, Map.of(), b, 2))).containsExactly(a);
+    assertThat(ids(jobs.list(tenant, JobFilter.NONE, null, 2))).containsExactly(c, b);
+    assertThat(ids(jobs.list(tenant, JobFilter.NONE, b, 2))).containsExactly(a);
     TenantId other = tenants.create(Fixture.newName()).tenantId();
-    assertThat(jobs.list(other, Map.of(), null, 2)).isEmpty();
-    assertThatThrownBy(() -> jobs.list(other, Map.of(), b, 2))
+    assertThat(jobs.list(other, JobFilter.NONE, null, 2)).isEmpty();
+    assertThatThrownBy(() -> jobs.list(other, JobFilter.NONE, b, 2))
         .isInstanceOf(InvalidInputException.class);
   }
 

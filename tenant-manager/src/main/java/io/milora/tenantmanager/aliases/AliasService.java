@@ -3,7 +3,6 @@ package io.milora.tenantmanager.aliases;
 import io.milora.http.ApiException;
 import io.milora.http.ErrorKind;
 import io.milora.model.InvalidInputException;
-import io.milora.model.Problem;
 import io.milora.model.TenantId;
 import io.milora.model.evaluation.GateResult;
 import io.milora.model.evaluation.PromotionRule;
@@ -14,6 +13,7 @@ import io.milora.persistence.AdapterVersions;
 import io.milora.persistence.AliasEntity;
 import io.milora.persistence.AliasGates;
 import io.milora.persistence.AliasMove;
+import io.milora.persistence.AliasName;
 import io.milora.persistence.Aliases;
 import io.milora.persistence.Caller;
 import io.milora.persistence.TenantTransactions;
@@ -31,18 +31,21 @@ class AliasService {
   private final AliasGates gates;
   private final AdapterVersions versions;
   private final Promotion promotion;
+  private final Candidates candidates;
 
   AliasService(
       TenantTransactions transactions,
       Aliases aliases,
       AliasGates gates,
       AdapterVersions versions,
-      Promotion promotion) {
+      Promotion promotion,
+      Candidates candidates) {
     this.transactions = transactions;
     this.aliases = aliases;
     this.gates = gates;
     this.versions = versions;
     this.promotion = promotion;
+    this.candidates = candidates;
   }
 
   /**
@@ -52,16 +55,15 @@ class AliasService {
    * @throws ApiException 409 if the alias's rule does not hold and is not overridden
    */
   Alias point(Caller caller, String name, AliasMoveRequest request) {
-    return transactions.call(caller.tenant(), () -> pointHeld(caller, name, request));
+    AliasName.check(name);
+    AdapterVersionEntity version = candidates.require(caller.tenant(), request.model());
+    return transactions.call(caller.tenant(), () -> pointHeld(caller, name, version, request));
   }
 
-  private Alias pointHeld(Caller caller, String name, AliasMoveRequest request) {
+  private Alias pointHeld(
+      Caller caller, String name, AdapterVersionEntity version, AliasMoveRequest request) {
     TenantId tenant = caller.tenant();
     AliasEntity alias = aliases.hold(tenant, name).orElse(null);
-    AdapterVersionEntity version =
-        versions
-            .findByModelName(tenant, request.model())
-            .orElseThrow(() -> modelNotFound(request.model()));
     if (alias != null && version.id.equals(alias.previousVersionId)) {
       aliases.rollBack(tenant, name, caller.who());
     } else if (alias != null && version.id.equals(alias.adapterVersionId)) {
@@ -82,15 +84,15 @@ class AliasService {
    */
   Alias setCanary(Caller caller, String name, CanaryRequest request) {
     TenantId tenant = caller.tenant();
+    if (aliases.find(tenant, name).isEmpty()) {
+      throw notFound(name);
+    }
+    AliasMoveRequest wanted = request.move();
+    AdapterVersionEntity version = candidates.require(tenant, wanted.model());
     return transactions.call(
         tenant,
         () -> {
           AliasEntity alias = aliases.hold(tenant, name).orElseThrow(() -> notFound(name));
-          AliasMoveRequest wanted = request.move();
-          AdapterVersionEntity version =
-              versions
-                  .findByModelName(tenant, wanted.model())
-                  .orElseThrow(() -> modelNotFound(wanted.model()));
           if (version.id.equals(alias.adapterVersionId)) {
             throw new ApiException(
                 ErrorKind.CONFLICT,
@@ -252,11 +254,6 @@ class AliasService {
       throw notFound(name);
     }
     return Page.cut(found, page.limit(), AliasChange::id);
-  }
-
-  private static InvalidInputException modelNotFound(String model) {
-    return new InvalidInputException(
-        new Problem("model", "model_not_found", "There is no model '" + model + "'."));
   }
 
   private static ApiException notFound(String name) {

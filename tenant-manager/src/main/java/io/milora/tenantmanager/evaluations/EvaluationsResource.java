@@ -5,24 +5,30 @@ import io.milora.http.CurrentCaller;
 import io.milora.http.RequestFields;
 import io.milora.http.RequiresScope;
 import io.milora.model.Scope;
+import io.milora.model.TenantId;
 import io.milora.model.evaluation.WorstRow;
 import io.milora.model.openai.Page;
+import io.milora.tenantmanager.http.Idempotency;
 import io.milora.tenantmanager.http.PageQuery;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -36,24 +42,45 @@ public class EvaluationsResource {
   private static final int MAX_LIMIT = 100;
 
   private final EvaluationService evaluations;
+  private final Idempotency idempotency;
   private final ObjectMapper json;
   private final CurrentCaller caller;
 
-  EvaluationsResource(EvaluationService evaluations, ObjectMapper json, CurrentCaller caller) {
+  EvaluationsResource(
+      EvaluationService evaluations,
+      Idempotency idempotency,
+      ObjectMapper json,
+      CurrentCaller caller) {
     this.evaluations = evaluations;
+    this.idempotency = idempotency;
     this.json = json;
     this.caller = caller;
   }
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Queues an evaluation")
+  @Operation(
+      summary =
+          "Queues an evaluation; with the header Idempotency-Key at most one, however often it is sent")
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = CreateRequest.class)))
-  public Evaluation create(InputStream body) throws IOException {
-    EvaluationRequest request = EvaluationRequest.read(RequestFields.of(body, json));
-    return evaluations.create(caller.tenant(), request);
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Evaluation.class)))
+  public Response create(
+      InputStream body, @HeaderParam(Idempotency.HEADER) @Nullable String idempotencyKey)
+      throws IOException {
+    byte[] bytes = body.readNBytes(RequestFields.MAX_BYTES + 1);
+    EvaluationRequest request =
+        EvaluationRequest.read(RequestFields.of(new ByteArrayInputStream(bytes), json));
+    TenantId tenant = caller.tenant();
+    return idempotency.once(
+        tenant,
+        "POST /v1/evaluations",
+        idempotencyKey,
+        bytes,
+        () -> evaluations.create(tenant, request));
   }
 
   @GET

@@ -29,6 +29,7 @@ record DryRun(
    * What was found in a file.
    *
    * @param duplicates rows that are byte for byte equal to an earlier one
+   * @param overlap of a validation file the rows whose prompt is trained on, too; null of others
    */
   @Schema(name = "FineTuningJobDryRunFile")
   record Rows(
@@ -36,7 +37,8 @@ record DryRun(
       String purpose,
       @Nullable DatasetFormat format,
       long rows,
-      long duplicates) {}
+      long duplicates,
+      @Nullable Long overlap) {}
 
   /**
    * How much work it is.

@@ -92,7 +92,10 @@ public class FineTuningJobsResource {
   }
 
   @GET
-  @Operation(summary = "Lists jobs, newest first; query: after, limit, metadata[KEY]")
+  @Operation(
+      summary =
+          "Lists jobs, newest first; query: after, limit, metadata[KEY], status (several with commas"
+              + " between), method (milora, lora, moa), created_from and created_to (seconds)")
   public Page<FineTuningJob> list(@Context UriInfo uri) {
     return jobs.list(
         caller.tenant(), JobQuery.of(uri.getQueryParameters(), USUAL_LIMIT, MAX_LIMIT));

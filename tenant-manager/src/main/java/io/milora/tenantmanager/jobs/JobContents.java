@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milora.artifacts.ArtifactStore;
 import io.milora.datasets.DatasetReport;
 import io.milora.datasets.DatasetScanner;
+import io.milora.datasets.PromptOverlap;
+import io.milora.datasets.TrainingRow;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Mixture;
@@ -17,13 +19,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes that a job reads. */
 @ApplicationScoped
 class JobContents {
+  private static final String TRAINING = "training_file";
+
   private final ArtifactStore artifacts;
   private final Contents contents;
   private final ObjectMapper json;
@@ -35,7 +43,11 @@ class JobContents {
   }
 
   /** A file of a job. */
-  private record Source(@Nullable String fileId, String purpose, ContentHash hash) {}
+  private record Source(@Nullable String fileId, String purpose, ContentHash hash) {
+    boolean isTrainedOn() {
+      return purpose.equals(TRAINING);
+    }
+  }
 
   /**
    * Makes sure that nothing that the job reads is gone, or goes before the job is kept: a mixture
@@ -63,16 +75,38 @@ class JobContents {
     InvalidInputException.throwIfAny(problems);
   }
 
-  /** What is in the files. */
+  /** What is in the files; those that are trained on are read before the others. */
   List<DryRun.Rows> report(TrainingJobEntity job) {
-    return sources(job).map(this::report).toList();
+    List<Source> sources = sources(job).toList();
+    PromptOverlap prompts = new PromptOverlap();
+    Map<Source, DryRun.Rows> reports = new HashMap<>();
+    for (Source source : sources) {
+      if (source.isTrainedOn()) {
+        reports.put(source, rows(source, read(source, prompts::train), null));
+      }
+    }
+    for (Source source : sources) {
+      if (!source.isTrainedOn()) {
+        DatasetReport report = read(source, prompts::validate);
+        reports.put(source, rows(source, report, prompts.take()));
+      }
+    }
+    return sources.stream().map(source -> Objects.requireNonNull(reports.get(source))).toList();
   }
 
-  private DryRun.Rows report(Source source) {
+  private static DryRun.Rows rows(Source source, DatasetReport report, @Nullable Long overlap) {
+    return new DryRun.Rows(
+        source.fileId(),
+        source.purpose(),
+        report.format(),
+        report.rows(),
+        report.duplicates(),
+        overlap);
+  }
+
+  private DatasetReport read(Source source, Consumer<TrainingRow> rows) {
     try (InputStream in = artifacts.open(source.hash())) {
-      DatasetReport report = DatasetScanner.validate(in);
-      return new DryRun.Rows(
-          source.fileId(), source.purpose(), report.format(), report.rows(), report.duplicates());
+      return DatasetScanner.read(in, source.purpose(), (number, row) -> rows.accept(row));
     } catch (IOException e) {
       throw new UncheckedIOException("File " + source.fileId() + " cannot be read", e);
     }
@@ -105,7 +139,7 @@ class JobContents {
       String trainingHash,
       @Nullable String validationFile,
       @Nullable String validationHash) {
-    Source training = new Source(trainingFile, "training_file", new ContentHash(trainingHash));
+    Source training = new Source(trainingFile, TRAINING, new ContentHash(trainingHash));
     return validationHash == null
         ? Stream.of(training)
         : Stream.of(

@@ -118,7 +118,7 @@ class JobService {
         bases.list().stream().collect(Collectors.toMap(b -> b.name, Function.identity()));
     Map<String, FineTuningJob.Queue> queue = jobs.queue(tenant);
     List<FineTuningJob> found =
-        jobs.list(tenant, query.metadata(), page.after(), page.limit() + 1).stream()
+        jobs.list(tenant, query.filter(), page.after(), page.limit() + 1).stream()
             .map(job -> views.job(job, known(all.get(job.baseModel), job), queue.get(job.id)))
             .toList();
     return Page.cut(found, page.limit(), FineTuningJob::id);

@@ -4,6 +4,7 @@ import io.milora.artifacts.ArtifactStore;
 import io.milora.model.ContentHash;
 import io.milora.model.TenantId;
 import io.milora.persistence.Contents;
+import io.milora.persistence.JobFilter;
 import io.milora.persistence.Jobs;
 import io.milora.persistence.TenantDeletions;
 import io.milora.persistence.Tenants;
@@ -15,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +99,7 @@ class TenantRemoval {
   }
 
   private void cancelJobs(TenantId tenant) {
-    jobs.list(tenant, Map.of(), null, ALL).stream()
+    jobs.list(tenant, JobFilter.NONE, null, ALL).stream()
         .filter(job -> !job.status.isFinal() && !job.cancelRequested)
         .forEach(job -> jobs.cancel(tenant, job.id));
   }

@@ -8,6 +8,7 @@ import io.milora.model.TenantId;
 import io.milora.model.TrainingShare;
 import io.milora.model.openai.Page;
 import io.milora.persistence.ApiKeys;
+import io.milora.persistence.JobFilter;
 import io.milora.persistence.Jobs;
 import io.milora.persistence.KeyTerms;
 import io.milora.persistence.TenantDeletions;
@@ -21,7 +22,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Tenants and their first keys. */
@@ -90,7 +90,7 @@ class TenantService {
   }
 
   private void pauseJobs(TenantId tenant) {
-    jobs.list(tenant, Map.of(), null, ALL).stream()
+    jobs.list(tenant, JobFilter.NONE, null, ALL).stream()
         .filter(job -> PAUSABLE.contains(job.status))
         .forEach(job -> jobs.pause(tenant, job.id));
   }

@@ -1,5 +1,6 @@
 package io.milora.tenantmanager.webhooks;
 
+import io.milora.model.TenantId;
 import io.milora.persistence.WebhookDeliveryEntity;
 import io.milora.persistence.WebhookEntity;
 import io.milora.persistence.Webhooks;
@@ -21,10 +22,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,13 +42,18 @@ import org.jspecify.annotations.Nullable;
 class WebhookSender {
   private static final Logger LOG = Logger.getLogger(WebhookSender.class);
   private static final int TURN_SECONDS = 1;
-  private static final int AT_ONCE = 16;
+  private static final int AT_ONCE = 256;
+
+  /** So that a tenant whose addresses do not answer takes no others' turns. */
+  private static final int AT_ONCE_OF_TENANT = 4;
+
   private static final int LONGEST_PROBLEM = 500;
 
   private final Webhooks webhooks;
   private final WebhookConfig config;
   private final WebhookAddress allowed;
   private final HttpClient client;
+  private final Map<TenantId, Integer> underWay = new ConcurrentHashMap<>();
   private final ExecutorService attempts = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -72,18 +79,39 @@ class WebhookSender {
     attempts.shutdownNow();
   }
 
+  /** Takes what is due, and waits for none of it. */
   private void turn() {
     try {
-      List<Due> due = webhooks.claim(AT_ONCE, config.timeout().multipliedBy(3));
-      List<Future<?>> running =
-          due.stream().<Future<?>>map(one -> attempts.submit(() -> tryOnce(one))).toList();
-      for (Future<?> one : running) {
-        one.get();
+      int free = AT_ONCE - underWay.values().stream().mapToInt(Integer::intValue).sum();
+      if (free > 0) {
+        webhooks
+            .claim(free, AT_ONCE_OF_TENANT, underWay.keySet(), config.timeout().multipliedBy(3))
+            .forEach(this::begin);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | RuntimeException e) { // the next turn may be better
+    } catch (RuntimeException e) { // the next turn may be better
       LOG.warnf("Webhooks are sent later: %s", e.getMessage());
+    }
+  }
+
+  private void begin(Due due) {
+    underWay.merge(due.tenant(), 1, Integer::sum);
+    attempts.execute(
+        () -> {
+          try {
+            tryOnce(due);
+          } catch (RuntimeException e) { // its lease ends, and it is due again
+            LOG.warnf("Webhook %s is sent later: %s", due.id(), e.getMessage());
+          } finally {
+            ended(due.tenant());
+          }
+        });
+  }
+
+  private void ended(TenantId tenant) {
+    boolean others =
+        underWay.computeIfPresent(tenant, (_, many) -> many == 1 ? null : many - 1) != null;
+    if (!others && !thread.isShutdown()) {
+      thread.execute(this::turn); // it may have more
     }
   }
 
