@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 
 /**
  * Passes bytes through and checks their digest at the end. Long content is digested by another
@@ -15,15 +14,15 @@ import java.util.concurrent.Semaphore;
 final class VerifyingInputStream extends FilterInputStream {
   private static final int PIECE_BYTES = 1 << 18;
 
-  /** Pieces that reading may be ahead. */
+  /** Pieces that reading may be ahead: memory, should digesting be the slower one. */
   private static final int AHEAD = 16;
 
   private final ContentHash expected;
   private final MessageDigest digest = Sha256.digest();
-  private final Semaphore room = new Semaphore(AHEAD);
   private CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
   private byte[] piece = new byte[PIECE_BYTES];
   private int filled;
+  private int ahead;
   private boolean verified;
 
   VerifyingInputStream(InputStream in, ContentHash expected) {
@@ -57,15 +56,14 @@ final class VerifyingInputStream extends FilterInputStream {
 
   private void digestBeside() {
     byte[] full = piece;
-    room.acquireUninterruptibly();
-    digested =
-        digested.thenRunAsync(
-            () -> {
-              digest.update(full);
-              room.release();
-            });
+    digested = digested.thenRunAsync(() -> digest.update(full));
     piece = new byte[PIECE_BYTES];
     filled = 0;
+    ahead++;
+    if (ahead == AHEAD) {
+      digested.join();
+      ahead = 0;
+    }
   }
 
   /** By reading: skipped bytes must be digested too. */

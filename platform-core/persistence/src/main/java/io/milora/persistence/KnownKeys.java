@@ -3,8 +3,11 @@ package io.milora.persistence;
 import io.milora.model.Scope;
 import io.milora.model.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Tuple;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +29,12 @@ class KnownKeys {
   private static final Duration READ_AGAIN = Duration.ofMillis(700);
   private static final int MOST = 10_000;
 
-  private final TenantTransactions transactions;
-  private final EntityManager entities;
+  private final DataSource database;
   private final CredentialChanges changes;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-  KnownKeys(TenantTransactions transactions, EntityManager entities, CredentialChanges changes) {
-    this.transactions = transactions;
-    this.entities = entities;
+  KnownKeys(DataSource database, CredentialChanges changes) {
+    this.database = database;
     this.changes = changes;
     changes.onChange(this::forget);
   }
@@ -86,31 +88,33 @@ class KnownKeys {
     return end == null || end.isAfter(Instant.now());
   }
 
-  @SuppressWarnings("unchecked") // JPA's native queries have no type parameter
+  /** One round trip: it is on the way of a request's first token. */
   private Optional<Key> read(String keyId) {
-    return transactions.callForPlatform(
-        () ->
-            entities
-                .createNativeQuery("SELECT * FROM find_api_key(:id)", Tuple.class)
-                .setParameter("id", keyId)
-                .getResultStream()
-                .findFirst()
-                .map(row -> key(keyId, (Tuple) row)));
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement =
+            connection.prepareStatement("SELECT * FROM find_api_key(?)")) {
+      statement.setString(1, keyId);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(key(keyId, rows)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("The database does not find keys", e);
+    }
   }
 
-  private static Key key(String keyId, Tuple row) {
-    String[] models = row.get("models", String[].class);
-    Long expires = row.get("expires_at_millis", Long.class);
+  private static Key key(String keyId, ResultSet row) throws SQLException {
+    Array models = row.getArray("models");
+    Long expires = row.getObject("expires_at_millis", Long.class);
     Caller caller =
         new Caller(
-            new TenantId(row.get("tenant_id", String.class)),
-            row.get("tenant_name", String.class),
+            new TenantId(row.getString("tenant_id")),
+            row.getString("tenant_name"),
             new Principal.ApiKey(keyId),
-            scopes(row.get("scopes", String[].class)),
-            models == null ? null : Set.of(models));
+            scopes((String[]) row.getArray("scopes").getArray()),
+            models == null ? null : Set.of((String[]) models.getArray()));
     return new Key(
-        new Authenticated(caller, row.get("suspended", Boolean.class)),
-        HexFormat.of().formatHex(row.get("secret_hash", byte[].class)),
+        new Authenticated(caller, row.getBoolean("suspended")),
+        HexFormat.of().formatHex(row.getBytes("secret_hash")),
         expires == null ? null : Instant.ofEpochMilli(expires));
   }
 
