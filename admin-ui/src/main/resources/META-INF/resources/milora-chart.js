@@ -69,7 +69,7 @@
         animation: false,
         color: dark ? PALETTE.dark : PALETTE.light,
         textStyle: text,
-        grid: { left: 8, right: two ? 8 : 16, top: 56, bottom: 24, containLabel: true },
+        grid: { left: 8, right: two ? 8 : 16, top: two ? 56 : 40, bottom: this.data.time ? 8 : 24, containLabel: true },
         legend: { type: 'scroll', top: 0, left: 0, textStyle: text, icon: 'roundRect', itemHeight: 4 },
         tooltip: {
           trigger: 'axis', axisPointer: { type: labels ? 'shadow' : 'line' }, confine: true,
@@ -82,8 +82,8 @@
           type: labels ? 'category' : this.data.time ? 'time' : 'value', data: labels,
           min: this.data.from == null ? undefined : edge(this.data.from),
           max: this.data.to != null ? edge(this.data.to) : labels ? undefined : 'dataMax',
-          name: this.data.x, nameLocation: 'middle', nameGap: 24, nameTextStyle: text,
-          axisLabel: text, splitLine: { show: false }, axisLine: { lineStyle: { color: faint } },
+          name: this.data.time ? '' : this.data.x, nameLocation: 'middle', nameGap: 24, nameTextStyle: text,
+          axisLabel: { ...text, hideOverlap: true, rich: { primary: { fontWeight: 'normal' } } }, splitLine: { show: false }, axisLine: { lineStyle: { color: faint } },
         },
         yAxis: two ? [axis(named(false).join(', ')), axis(named(true).join(', '), true)]
           : [axis('')],
@@ -108,7 +108,7 @@
           formatter: (p) => `${clock(times[p.value[0]])}, ${sizes[p.value[1]]}: `
             + `<b>${p.value[3].toLocaleString('en')}</b>`,
         },
-        xAxis: { type: 'category', data: times.map(clock), axisLabel: text, axisTick: { show: false },
+        xAxis: { type: 'category', data: times.map(clock), axisLabel: { ...text, hideOverlap: true }, axisTick: { show: false },
           axisLine: { lineStyle: { color: faint } } },
         yAxis: { type: 'category', data: sizes, axisLabel: text, axisTick: { show: false },
           axisLine: { show: false }, splitLine: { show: true, lineStyle: { color: faint } } },

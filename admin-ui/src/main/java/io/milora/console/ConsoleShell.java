@@ -7,6 +7,7 @@ import com.vaadin.flow.component.page.Push;
 import com.vaadin.flow.server.AppShellSettings;
 import com.vaadin.flow.shared.ui.Transport;
 import com.vaadin.flow.theme.aura.Aura;
+import io.milora.console.shared.ChartCanvas;
 
 /**
  * What every page has: theme, style and server push. Not over a WebSocket: this server opens those
@@ -21,9 +22,11 @@ public final class ConsoleShell implements AppShellConfigurator {
   public void configurePage(AppShellSettings settings) {
     settings.setPageTitle("MiLoRA");
     settings.addLink("icon", "milora-icon.svg");
-    settings.addInlineFromFile(
-        Inline.Position.PREPEND,
-        "META-INF/resources/milora-console.js",
-        Inline.Wrapping.JAVASCRIPT);
+    Bundle.preload(settings);
+    ChartCanvas.prefetch(settings);
+    for (String script : new String[] {"milora-console.js", "milora-keys.js"}) {
+      settings.addInlineFromFile(
+          Inline.Position.PREPEND, "META-INF/resources/" + script, Inline.Wrapping.JAVASCRIPT);
+    }
   }
 }

@@ -61,9 +61,17 @@ public final class ConsoleLayout extends AppLayout {
     this.health = new PlatformHealth(polls, platform, identityProvider);
     setPrimarySection(Section.DRAWER);
     addToDrawer(navigation());
-    Header top = new Header(bar(), banner);
+    Header top = new Header(skipLink(), bar(), banner);
     top.addClassName("top");
     addToNavbar(top);
+  }
+
+  /** The first thing that the tabulator key reaches; the page's script follows it. */
+  private static Component skipLink() {
+    Anchor link = new Anchor("#", "Skip to the content");
+    link.setRouterIgnore(true);
+    link.addClassName("skip-link");
+    return link;
   }
 
   private static Component brand() {
@@ -88,43 +96,53 @@ public final class ConsoleLayout extends AppLayout {
   private static SideNav work() {
     SideNav nav = new SideNav();
     nav.addItem(
-        new SideNavItem("Home", HomeView.class, icon(VaadinIcon.HOME_O)),
-        nested("Datasets", DatasetsView.class, VaadinIcon.DATABASE),
-        nested("Jobs", JobsView.class, VaadinIcon.FLASK),
-        nested("Adapters", AdaptersView.class, VaadinIcon.CLUSTER),
-        nested("Router", RouterView.class, VaadinIcon.SPLIT),
-        nested("Playground", PlaygroundView.class, VaadinIcon.COMMENTS_O),
-        nested("Latency", LatencyView.class, VaadinIcon.TIMER));
+        item("Home", HomeView.class, VaadinIcon.HOME_O, "h"),
+        nested("Datasets", DatasetsView.class, VaadinIcon.DATABASE, "d"),
+        nested("Jobs", JobsView.class, VaadinIcon.FLASK, "j"),
+        nested("Adapters", AdaptersView.class, VaadinIcon.CLUSTER, "a"),
+        nested("Router", RouterView.class, VaadinIcon.SPLIT, "r"),
+        nested("Playground", PlaygroundView.class, VaadinIcon.COMMENTS_O, "p"),
+        nested("Latency", LatencyView.class, VaadinIcon.TIMER, "l"));
     return nav;
   }
 
   private static SideNav operations() {
     SideNav nav = new SideNav("Operations");
+    SideNavItem latency = nested("Latency", OperatorsLatencyView.class, VaadinIcon.TIMER, "e");
+    latency.getElement().setAttribute("data-says", "Latency of all tenants");
     nav.addItem(
-        new SideNavItem("Overview", OperationsView.class, icon(VaadinIcon.DASHBOARD)),
-        nested("Tenants", TenantsView.class, VaadinIcon.BUILDING_O),
-        nested("Workers", WorkersView.class, VaadinIcon.SERVER),
-        nested("Queue", QueueView.class, VaadinIcon.LINES_LIST),
-        nested("Latency", OperatorsLatencyView.class, VaadinIcon.TIMER));
+        item("Overview", OperationsView.class, VaadinIcon.DASHBOARD, "o"),
+        nested("Tenants", TenantsView.class, VaadinIcon.BUILDING_O, "t"),
+        nested("Workers", WorkersView.class, VaadinIcon.SERVER, "w"),
+        nested("Queue", QueueView.class, VaadinIcon.LINES_LIST, "q"),
+        latency);
     return nav;
   }
 
   private static SideNav ofTenant() {
     SideNav nav = new SideNav("Tenant");
     nav.addItem(
-        nested("Usage", UsageView.class, VaadinIcon.BAR_CHART_H),
-        nested("Audit log", AuditView.class, VaadinIcon.CLIPBOARD_TEXT),
-        nested("Keys", KeysView.class, VaadinIcon.KEY_O),
-        nested("Members", MembersView.class, VaadinIcon.USERS),
-        nested("Webhooks", WebhooksView.class, VaadinIcon.CONNECT_O),
-        nested("Export", ExportView.class, VaadinIcon.ARCHIVE));
+        nested("Usage", UsageView.class, VaadinIcon.BAR_CHART_H, "u"),
+        nested("Audit log", AuditView.class, VaadinIcon.CLIPBOARD_TEXT, "i"),
+        nested("Keys", KeysView.class, VaadinIcon.KEY_O, "k"),
+        nested("Members", MembersView.class, VaadinIcon.USERS, "m"),
+        nested("Webhooks", WebhooksView.class, VaadinIcon.CONNECT_O, "b"),
+        nested("Export", ExportView.class, VaadinIcon.ARCHIVE, "x"));
     return nav;
   }
 
   private static SideNavItem nested(
-      String label, Class<? extends Component> view, VaadinIcon picture) {
-    SideNavItem item = new SideNavItem(label, view, icon(picture));
+      String label, Class<? extends Component> view, VaadinIcon picture, String key) {
+    SideNavItem item = item(label, view, picture, key);
     item.setMatchNested(true);
+    return item;
+  }
+
+  /** The page's script finds the key, after a g, in the attribute. */
+  private static SideNavItem item(
+      String label, Class<? extends Component> view, VaadinIcon picture, String key) {
+    SideNavItem item = new SideNavItem(label, view, icon(picture));
+    item.getElement().setAttribute("data-key", key);
     return item;
   }
 
@@ -143,7 +161,7 @@ public final class ConsoleLayout extends AppLayout {
     user.addClassName("user");
     Anchor out = new Anchor("logout", "Sign out");
     out.setRouterIgnore(true);
-    Div bar = new Div(toggle, space, tenant(), new ThemeToggle(), user, out);
+    Div bar = new Div(toggle, space, tenant(), new KeysButton(), new ThemeToggle(), user, out);
     bar.addClassName("bar");
     return bar;
   }
@@ -184,6 +202,18 @@ public final class ConsoleLayout extends AppLayout {
   protected void onDetach(DetachEvent event) {
     if (watch != null) {
       watch.remove();
+    }
+  }
+
+  /** Shows the keyboard's shortcuts. */
+  private static final class KeysButton extends Button {
+    KeysButton() {
+      super(icon(VaadinIcon.KEYBOARD_O));
+      addThemeVariants(ButtonVariant.LUMO_TERTIARY);
+      addClassName("keys-button");
+      setAriaLabel("Keyboard shortcuts");
+      setTooltipText("Keyboard shortcuts: ?");
+      addClickListener(click -> getElement().executeJs("window.miloraKeys.help()"));
     }
   }
 

@@ -59,11 +59,15 @@ abstract class BrowserTest {
   }
 
   Browsing desktop() {
-    return Browsing.of(browser, console.toString(), 1280, 900, ColorScheme.LIGHT);
+    return someone(1280, 900, ColorScheme.LIGHT);
   }
 
   Browsing phone() {
-    return Browsing.of(browser, console.toString(), 390, 844, ColorScheme.DARK);
+    return someone(390, 844, ColorScheme.DARK);
+  }
+
+  Browsing someone(int width, int height, ColorScheme colours) {
+    return Browsing.of(browser, console.toString(), width, height, colours);
   }
 
   static Locator button(Page page, String name) {
