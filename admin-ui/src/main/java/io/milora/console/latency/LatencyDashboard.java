@@ -19,6 +19,7 @@ import io.milora.console.platform.UsageReport;
 import io.milora.console.shared.Audience;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.EmptyState;
+import io.milora.console.shared.ErrorNotice;
 import io.milora.console.shared.Figure;
 import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
@@ -83,12 +84,23 @@ abstract sealed class LatencyDashboard extends ConsoleView implements BeforeEnte
           Div figures = new Div(requests, errors, ttft, tpot, endToEnd);
           figures.addClassName("figures");
           body(filters, figures, kinds, content);
-          LatencyQuery asked = query;
-          show(read(credentials().caller(), asked));
+          content.removeAll();
+          content.add(new Span("Reading…"));
+          read(event);
+        });
+  }
+
+  private void read(BeforeEnterEvent event) {
+    LatencyQuery asked = query;
+    later(
+        caller -> read(caller, asked),
+        state -> {
+          show(state);
           if (asked.isLive()) {
             watch("latency " + asked, POLL, caller -> read(caller, asked), this::show);
           }
-        });
+        },
+        error -> body(new ErrorNotice(error, () -> beforeEnter(event))));
   }
 
   private LatencyState read(Caller caller, LatencyQuery asked) {

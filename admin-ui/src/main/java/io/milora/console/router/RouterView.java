@@ -19,11 +19,7 @@ import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import io.milora.console.adapters.Catalogue;
 import io.milora.console.adapters.ModelName;
-import io.milora.console.live.Page;
-import io.milora.console.platform.PlatformException;
 import io.milora.console.platform.RouteRequest;
-import io.milora.console.platform.RoutedAnswer;
-import io.milora.console.session.Credentials;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.ErrorNotice;
@@ -31,8 +27,6 @@ import io.milora.console.shared.Links;
 import io.milora.console.shared.Workspace;
 import io.milora.model.ChatMessage;
 import io.milora.model.Role;
-import io.milora.model.openai.FineTuningJob;
-import io.milora.model.openai.FineTuningJobEvent;
 import io.milora.model.openai.Model;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 @PageTitle("Router – MiLoRA")
 public final class RouterView extends ConsoleView implements BeforeEnterObserver {
   private static final String MODEL = "model";
-  private static final int JOBS = 100;
-  private static final int EVENTS = 100;
 
   private final TextArea prompt = new TextArea("Prompt");
   private final Button ask = new Button("Show its route");
@@ -95,6 +87,7 @@ public final class RouterView extends ConsoleView implements BeforeEnterObserver
         "Which experts of each layer %s keeps, in general and for one prompt."
             .formatted(ModelName.of(shown).shortName()));
     last = null;
+    load = null;
     route.removeAll();
     route.add(
         new EmptyState(
@@ -129,25 +122,21 @@ public final class RouterView extends ConsoleView implements BeforeEnterObserver
     return form;
   }
 
-  private Component trained(Model version) {
+  private Section trained(Model version) {
     Section section = panel("While it was trained");
-    Optional<FineTuningJob> job =
-        manage((plane, who) -> plane.jobs(who, null, JOBS)).data().stream()
-            .filter(known -> version.id().equals(known.fineTunedModel()))
-            .findFirst();
-    List<FineTuningJobEvent> events =
-        job.map(known -> manage((plane, who) -> plane.events(who, known.id(), null, EVENTS)).data())
-            .orElse(List.of());
-    load = TrainingLoad.of(events).orElse(null);
-    job.flatMap(known -> LoadPanel.of(known, events))
-        .ifPresentOrElse(
-            section::add,
-            () ->
-                section.add(
-                    new EmptyState(
-                        "Nothing is known of it",
-                        "Plain LoRA has no router, and of imported adapters the training is not known.")));
-    job.ifPresent(known -> section.add(Links.job(known.id(), "The job")));
+    Span waiting = new Span("Reading its job’s events…");
+    section.add(waiting);
+    later(
+        caller -> platform().manage(caller, (plane, who) -> Trained.read(plane, who, version.id())),
+        trained -> {
+          section.remove(waiting);
+          load = trained.load().orElse(null);
+          section.add(trained.shown());
+        },
+        error -> {
+          section.remove(waiting);
+          section.add(new ErrorNotice(error));
+        });
     return section;
   }
 
@@ -161,20 +150,10 @@ public final class RouterView extends ConsoleView implements BeforeEnterObserver
     route.add(new Span("Asking the adapter; if it is not in memory yet, it is loaded first…"));
     RouteRequest request =
         RouteRequest.of(shown, List.of(new ChatMessage(Role.USER, prompt.getValue())));
-    Credentials credentials = credentials();
-    Page page = Page.current();
-    // An adapter may have to be loaded: the page stays alive meanwhile.
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                RoutedAnswer answer =
-                    platform().serve(credentials.caller(), (door, who) -> door.route(who, request));
-                page.change(() -> show(PromptRoute.of(answer.routes())));
-              } catch (PlatformException e) {
-                page.change(() -> show(new ErrorNotice(e)));
-              }
-            });
+    later(
+        caller -> platform().serve(caller, (door, who) -> door.route(who, request)),
+        answer -> show(PromptRoute.of(answer.routes())),
+        error -> show(new ErrorNotice(error)));
   }
 
   private void show(PromptRoute next) {

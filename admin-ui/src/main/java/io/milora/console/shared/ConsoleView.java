@@ -39,6 +39,7 @@ public abstract class ConsoleView extends Main {
   private final Paragraph lead = new Paragraph();
   private final Div actions = new Div();
   private final Div body = new Div();
+  private int loads;
 
   /** A view of the chosen tenant. */
   protected ConsoleView(Workspace workspace, String title) {
@@ -83,6 +84,7 @@ public abstract class ConsoleView extends Main {
   /** Shows something that needs the platform, or why it cannot be shown. */
   protected final void load(Runnable show) {
     endWatches();
+    loads++;
     try {
       if (workspace.credentials(audience).isEmpty()) {
         body(audience.refusal());
@@ -117,7 +119,8 @@ public abstract class ConsoleView extends Main {
   }
 
   /**
-   * Asks for what may take seconds; the view stays usable meanwhile.
+   * Asks for what may take long; the view stays usable meanwhile. The answer is dropped if the view
+   * was left, or loads something else, before it came.
    *
    * @param fetch in a thread of its own
    * @param failed gets why there is no answer
@@ -126,16 +129,23 @@ public abstract class ConsoleView extends Main {
       Function<Caller, T> fetch, Consumer<T> show, Consumer<PlatformException> failed) {
     Page page = Page.current();
     Caller caller = credentials().caller();
+    int asked = loads;
     Thread.ofVirtual()
         .start(
             () -> {
               try {
                 T answer = fetch.apply(caller);
-                page.change(() -> show.accept(answer));
+                page.change(() -> ifStillHere(asked, () -> show.accept(answer)));
               } catch (PlatformException e) {
-                page.change(() -> failed.accept(e));
+                page.change(() -> ifStillHere(asked, () -> failed.accept(e)));
               }
             });
+  }
+
+  private void ifStillHere(int asked, Runnable change) {
+    if (isAttached() && asked == loads) {
+      change.run();
+    }
   }
 
   /** Asks the control plane now. */
