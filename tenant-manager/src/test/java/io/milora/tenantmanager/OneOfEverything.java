@@ -1,8 +1,8 @@
 package io.milora.tenantmanager;
 
-import io.milora.migrations.testing.MigratedDatabase;
 import io.restassured.http.ContentType;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,15 +13,21 @@ import java.util.Map;
 
 /** A tenant that has one of everything. */
 final class OneOfEverything {
-  private final MigratedDatabase database;
+  private final Connection connection;
+
   private final Map<String, String> things = new LinkedHashMap<>();
   private final String everyRow;
 
   final String name;
   final String admin;
 
-  OneOfEverything(ApiTest test) {
-    database = test.database;
+  /**
+   * A new tenant.
+   *
+   * @param connection of the superuser, to look with; closed by the caller
+   */
+  OneOfEverything(ApiTest test, Connection connection) {
+    this.connection = connection;
     name = ApiTest.newTenant();
     admin = ApiTest.newKey(name, "admin");
     String job = test.createdJob(admin);
@@ -84,9 +90,8 @@ final class OneOfEverything {
    */
   Map<String, String> rows() {
     Map<String, String> rows = new LinkedHashMap<>();
-    try (Connection connection = database.connectAsSuperuser();
-        Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(everyRow)) {
+    try (PreparedStatement statement = connection.prepareStatement(everyRow);
+        ResultSet found = statement.executeQuery()) {
       while (found.next()) {
         rows.put(found.getString(1), found.getString(2));
       }
@@ -104,8 +109,7 @@ final class OneOfEverything {
 
   private String everyRow() {
     List<String> parts = new ArrayList<>();
-    try (Connection connection = database.connectAsSuperuser();
-        Statement statement = connection.createStatement();
+    try (Statement statement = connection.createStatement();
         ResultSet found =
             statement.executeQuery(
                 "SELECT table_name FROM information_schema.columns WHERE table_schema = 'milora' AND column_name = 'tenant_id'")) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +28,19 @@ class TwoTenantsTest extends ApiTest {
   @SuppressWarnings("NullAway.Init") // set before each test
   private OneOfEverything theirs;
 
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Connection behind;
+
   @BeforeEach
-  void makeTwoTenants() {
+  void makeTwoTenants() throws SQLException {
+    behind = database.connectAsSuperuser();
     mine = newKey(newTenant(), "admin");
-    theirs = new OneOfEverything(this);
+    theirs = new OneOfEverything(this, behind);
   }
 
   @AfterEach
-  void closeBothLocks() {
+  void closeBothLocks() throws SQLException {
+    behind.close();
     rowLevelSecurity("ENABLE");
     OpenableDiscriminator.open = false;
   }

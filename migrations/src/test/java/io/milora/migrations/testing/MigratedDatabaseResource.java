@@ -39,12 +39,17 @@ public class MigratedDatabaseResource implements QuarkusTestResourceLifecycleMan
 
   @Override
   public Map<String, String> start() {
-    MigratedDatabase started = MigratedDatabase.create();
+    MigratedDatabase started = create();
     database = started;
     return Map.of(
         "quarkus.datasource.jdbc.url", started.jdbcUrl(),
         "quarkus.datasource.username", role.roleName(),
         "quarkus.datasource.password", started.password(role));
+  }
+
+  /** The database to test with. */
+  MigratedDatabase create() {
+    return MigratedDatabase.create();
   }
 
   @Override
