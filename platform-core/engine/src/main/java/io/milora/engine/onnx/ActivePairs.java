@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Gathers the active pairs of a batch into the tensors that {@link SiteInput} describes. Ranks are
@@ -60,11 +61,27 @@ final class ActivePairs {
    * @param memory for the pairs; the caller's again when the tensors are closed
    */
   NativeTensors gather(RecycledMemory memory) {
+    return filled(
+        tensors -> {
+          gatherMatrices(memory, tensors);
+          gatherPlaces(tensors);
+        });
+  }
+
+  /** A and B alone, which are the same however many tokens there are. */
+  NativeTensors matrices(RecycledMemory memory) {
+    return filled(tensors -> gatherMatrices(memory, tensors));
+  }
+
+  /** All but A and B. */
+  NativeTensors places() {
+    return filled(this::gatherPlaces);
+  }
+
+  private static NativeTensors filled(Consumer<NativeTensors> filling) {
     NativeTensors tensors = new NativeTensors();
     try {
-      // By all processors: it is copying, and who waits for it is a prompt, or a whole batch.
-      shares(memory, tensors).parallelStream().forEach(this::fill);
-      gating.gather(config, rows.stream().map(Row::pairs).toList(), tokens, tensors);
+      filling.accept(tensors);
       return tensors;
     } catch (RuntimeException | Error e) {
       tensors.close();
@@ -72,27 +89,40 @@ final class ActivePairs {
     }
   }
 
-  /** The tensors of all sites, their pairs not filled in yet. */
-  private List<Share> shares(RecycledMemory memory, NativeTensors tensors) {
+  private void gatherMatrices(RecycledMemory memory, NativeTensors tensors) {
+    List<Work> all = works();
+    memory.reserve(
+        2 * all.size(), all.stream().mapToLong(work -> floatsOfA(work) + floatsOfB(work)).sum());
+    List<Share> shares = all.stream().map(work -> share(work, memory, tensors)).toList();
+    // By all processors: it is copying, and who waits for it is a prompt, or a whole batch.
+    shares.parallelStream().forEach(this::fill);
+  }
+
+  private void gatherPlaces(NativeTensors tensors) {
+    Map<List<Place>, LongBuffer> targets = new HashMap<>();
+    for (Work work : works()) {
+      gatherRows(work, tensors);
+      if (work.site().cutsPairs(config)) {
+        gatherPairs(work, tensors);
+      }
+      if (work.site().hasBlocks()) {
+        gatherTargets(work, targets, tensors);
+      }
+    }
+    gating.gather(config, rows.stream().map(Row::pairs).toList(), tokens, tensors);
+  }
+
+  private List<Work> works() {
     List<Work> all = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
       for (AdapterSite site : AdapterSite.values()) {
         all.add(new Work(layer, site, active(layer, site)));
       }
     }
-    memory.reserve(
-        2 * all.size(), all.stream().mapToLong(work -> floatsOfA(work) + floatsOfB(work)).sum());
-    Map<List<Place>, LongBuffer> targets = new HashMap<>();
-    List<Share> shares = new ArrayList<>();
-    for (Work work : all) {
-      shares.add(share(work, memory, tensors));
-      if (work.site().hasBlocks()) {
-        gatherTargets(work, targets, tensors);
-      }
-    }
-    return shares;
+    return all;
   }
 
+  /** The tensors of a site, their pairs not filled in yet. */
   private Share share(Work work, RecycledMemory memory, NativeTensors tensors) {
     int layer = work.layer();
     AdapterSite site = work.site();
@@ -103,14 +133,16 @@ final class ActivePairs {
     FloatBuffer b = memory.take(floatsOfB(work));
     int blocks = blocks(site, active);
     tensors.view(site.input(layer, SiteInput.B), b, blocks, rank, site.blockWidth(config));
-    // All pairs of a prompt read the same input: it need not be copied for each.
-    int read = site.hasBlocks() && tokens > 1 ? Math.min(1, active.size()) : active.size();
-    LongBuffer row = tensors.longs(site.input(layer, SiteInput.ROW), read, 1);
-    active.stream().limit(read).forEach(one -> row.put(one.row()));
-    if (site.cutsPairs(config)) {
-      gatherPairs(layer, site, active, tensors);
-    }
     return new Share(work, a, b);
+  }
+
+  private void gatherRows(Work work, NativeTensors tensors) {
+    List<Active> active = work.active();
+    // All pairs of a prompt read the same input: it need not be copied for each.
+    boolean shared = work.site().hasBlocks() && tokens > 1;
+    int read = shared ? Math.min(1, active.size()) : active.size();
+    LongBuffer row = tensors.longs(work.site().input(work.layer(), SiteInput.ROW), read, 1);
+    active.stream().limit(read).forEach(one -> row.put(one.row()));
   }
 
   private long floatsOfA(Work work) {
@@ -175,9 +207,11 @@ final class ActivePairs {
     }
   }
 
-  private void gatherPairs(
-      int layer, AdapterSite site, List<Active> active, NativeTensors tensors) {
-    LongBuffer pair = tensors.longs(site.input(layer, SiteInput.PAIR), blocks(site, active), 1);
+  private void gatherPairs(Work work, NativeTensors tensors) {
+    AdapterSite site = work.site();
+    List<Active> active = work.active();
+    LongBuffer pair =
+        tensors.longs(site.input(work.layer(), SiteInput.PAIR), blocks(site, active), 1);
     for (int n = 0; n < active.size(); n++) {
       int blocks = site.blocks(config, active.get(n).projection());
       for (int block = 0; block < blocks; block++) {

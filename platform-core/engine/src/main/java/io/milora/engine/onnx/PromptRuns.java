@@ -17,7 +17,6 @@ import io.milora.model.Projection;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -32,11 +31,10 @@ final class PromptRuns implements AutoCloseable {
   private static final int GATES = 2;
 
   private final LlamaConfig config;
-  private final Gating gating;
   private final OnnxSession session;
   private final NativeTensors rotary;
   private final NativeTensors idle;
-  private final RecycledMemory memory = new RecycledMemory();
+  private final PromptPairs pairs;
 
   PromptRuns(
       LlamaConfig config,
@@ -45,10 +43,10 @@ final class PromptRuns implements AutoCloseable {
       NativeTensors rotary,
       NativeTensors idle) {
     this.config = config;
-    this.gating = gating;
     this.session = session;
     this.rotary = rotary;
     this.idle = idle;
+    this.pairs = new PromptPairs(config, gating);
   }
 
   /**
@@ -77,15 +75,15 @@ final class PromptRuns implements AutoCloseable {
     };
   }
 
-  private Prefill unrouted(Prompt prompt, PairSet pairs) {
-    Result result = run(prompt, List.of(pairs), idle, 1);
-    return new Prefill(RoutePlan.of(pairs, config.layers()), result.logits());
+  private <A extends Adapter & PairSet> Prefill unrouted(Prompt prompt, A adapter) {
+    Result result = run(prompt, adapter, List.of(adapter), idle, 1);
+    return new Prefill(RoutePlan.of(adapter, config.layers()), result.logits());
   }
 
   private Prefill routed(Prompt prompt, MiLoraAdapter adapter) {
     try (NativeTensors routers =
         RouterInputs.of(config, adapter, prompt.tokens().length, prompt.promptLength())) {
-      Result result = run(prompt, List.of(adapter), routers, Projection.COUNT);
+      Result result = run(prompt, adapter, List.of(adapter), routers, Projection.COUNT);
       return new Prefill(
           new RoutePlan(result.row(GATES), result.row(PROBABILITIES)), result.logits());
     }
@@ -95,7 +93,7 @@ final class PromptRuns implements AutoCloseable {
     List<PairSet> experts = adapter.experts().stream().map(this::completed).toList();
     try (NativeTensors routers =
         RouterInputs.of(config, adapter, prompt.tokens().length, prompt.promptLength())) {
-      Result result = run(prompt, experts, routers, experts.size());
+      Result result = run(prompt, adapter, experts, routers, experts.size());
       int[] used = Arrays.stream(result.row(GATES)).mapToInt(PromptRuns::firstOn).toArray();
       DomainRoute own =
           new DomainRoute(adapter.settings().domains(), result.row(LOG_PROBABILITIES), used);
@@ -134,11 +132,16 @@ final class PromptRuns implements AutoCloseable {
     };
   }
 
-  private Result run(Prompt prompt, List<PairSet> sets, NativeTensors routers, int experts) {
+  private Result run(
+      Prompt prompt,
+      Adapter adapter,
+      List<? extends PairSet> sets,
+      NativeTensors routers,
+      int experts) {
     int length = prompt.tokens().length;
     try (NativeTensors run = NativeTensors.ofThisThread();
         NativeTensors results = NativeTensors.ofThisThread();
-        NativeTensors pairs = pairs(sets, length)) {
+        NativeTensors places = pairs.places(sets, length)) {
       LongBuffer tokens = run.longs(GraphPorts.TOKENS, 1, length);
       for (int token : prompt.tokens()) {
         tokens.put(token);
@@ -154,7 +157,8 @@ final class PromptRuns implements AutoCloseable {
       FloatBuffer routes =
           results.floats(GraphPorts.ROUTES, config.layers(), GraphPorts.ROUTE_ROWS, experts);
       session.run(
-          List.of(run, pairs, rotary, prompt.cache().past(), routers),
+          List.of(
+              run, places, pairs.matrices(adapter, sets), rotary, prompt.cache().past(), routers),
           List.of(results, prompt.cache().present()));
       float[][] values = new float[length - first][config.vocabulary()];
       float[][][] decisions = new float[config.layers()][GraphPorts.ROUTE_ROWS][experts];
@@ -172,19 +176,6 @@ final class PromptRuns implements AutoCloseable {
 
   @Override
   public void close() {
-    memory.close();
-  }
-
-  /** All pairs of all sets, with gate 1 where the graph's router has the say. */
-  private NativeTensors pairs(List<PairSet> sets, int tokens) {
-    float[][] gates = new float[config.layers()][Projection.COUNT];
-    for (float[] layer : gates) {
-      Arrays.fill(layer, 1);
-    }
-    List<ActivePairs.Row> rows =
-        sets.stream()
-            .map(set -> new ActivePairs.Row(0, Collections.nCopies(config.layers(), set), gates))
-            .toList();
-    return new ActivePairs(config, gating, rows, tokens).gather(memory);
+    pairs.close();
   }
 }

@@ -3,17 +3,23 @@ package io.milora.engine.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.BareBase;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.base.LlamaConfig;
+import io.milora.engine.bench.RandomAdapters;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.testing.Golden;
+import io.milora.model.DomainSelect;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Precision;
+import io.milora.model.Projection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +80,41 @@ class OnnxServingEngineTest {
       // The logits' standard deviation is 2.4.
       assertThat(error).isBetween(1e-4, 0.2);
     }
+  }
+
+  @Test
+  void aPromptIsReadAlikeWhicheverAdapterReadTheOneBefore() {
+    int[] prompt = {280, 270, 306, 77, 286, 67, 75};
+    int[] other = {5, 17, 40};
+    try (BaseModel base = base();
+        OnnxServingEngine engine = OnnxServingEngine.open(base, options(Precision.INT8, 16))) {
+      RandomAdapters random = new RandomAdapters(base.config(), 4);
+      List<Adapter> adapters =
+          List.of(
+              BareBase.INSTANCE,
+              random.milora(4, 3, 0.3f),
+              random.milora(20, 3, 0.3f),
+              random.moa(DomainSelect.VOTE, 0.3f),
+              random.lora(4, EnumSet.of(Projection.V), 0.3f));
+      List<float[]> alone = new ArrayList<>();
+      for (Adapter adapter : adapters) {
+        try (OnnxServingEngine own = OnnxServingEngine.open(base, options(Precision.INT8, 16))) {
+          alone.add(last(own, prompt, adapter));
+        }
+      }
+      assertThat(alone).doesNotHaveDuplicates();
+      for (Adapter before : adapters) {
+        for (int i = 0; i < adapters.size(); i++) {
+          float[] unused = last(engine, other, before);
+          assertThat(last(engine, prompt, adapters.get(i))).isEqualTo(alone.get(i));
+          assertThat(last(engine, prompt, adapters.get(i))).isEqualTo(alone.get(i));
+        }
+      }
+    }
+  }
+
+  private static float[] last(OnnxServingEngine engine, int[] prompt, Adapter adapter) {
+    return engine.prefill(0, prompt, prompt.length, adapter, LogitRows.LAST).logits()[0];
   }
 
   @Test
