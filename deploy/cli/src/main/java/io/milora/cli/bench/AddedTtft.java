@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * What HTTP, key, quota, template, tokenizer and queue add to the time to the first token: each
- * prompt is read by the engine alone and then by the system.
+ * prompt is read by the engine alone and by the system, in turns who is first. Two readings of one
+ * prompt differ by more than what is added, so it takes many to tell it.
  *
  * @param adapter published under the model's name
  */
@@ -19,7 +20,7 @@ record AddedTtft(BenchSystem system, Adapter adapter, String model) implements C
   private static final Series ENGINE = new Series("engine", "first token");
   private static final Series WHOLE = new Series(HttpWork.SYSTEM, "TTFT");
   private static final int WARM_UP = 5;
-  private static final int REPEATS = 30;
+  private static final int REPEATS = 60;
 
   @Override
   public List<Run> run(int round) throws InterruptedException {
@@ -28,8 +29,15 @@ record AddedTtft(BenchSystem system, Adapter adapter, String model) implements C
     List<Double> added = new ArrayList<>();
     for (int i = -WARM_UP; i < REPEATS; i++) {
       List<ChatMessage> prompt = HttpWork.prompt(round * 1000 + WARM_UP + i);
-      double alone = engine(prompt);
-      double http = HttpWork.firstToken(system, model, prompt, 1);
+      double alone;
+      double http;
+      if (i % 2 == 0) {
+        alone = engine(prompt);
+        http = HttpWork.firstToken(system, model, prompt, 1);
+      } else {
+        http = HttpWork.firstToken(system, model, prompt, 1);
+        alone = engine(prompt);
+      }
       if (i >= 0) {
         engine.add(alone);
         whole.add(http);
