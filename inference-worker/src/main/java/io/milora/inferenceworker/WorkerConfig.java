@@ -1,5 +1,6 @@
 package io.milora.inferenceworker;
 
+import io.milora.engine.serve.ServingDevice;
 import io.milora.model.ContentHash;
 import io.milora.model.Precision;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -22,6 +23,10 @@ public interface WorkerConfig {
 
   /** Name of the base model to serve, and of its folder below {@code models/}. */
   String baseModel();
+
+  /** Where the base model is computed; {@code cuda} takes a PyTorch for GPUs, and float32. */
+  @WithDefault("cpu")
+  ServingDevice device();
 
   /** In what linear modules are computed. */
   @WithDefault("int8")

@@ -59,7 +59,7 @@ public class ServedBase {
     name = config.baseModel();
     model = BaseModel.open(config.data().resolve("models").resolve(name));
     encoder = model.encoder();
-    engine = ServingEngines.open(model, options(config, model));
+    engine = ServingEngines.open(model, options(config, model), config.device());
     limits = limits(config, engine);
     scheduler = new BatchScheduler(engine, limits, metrics);
     generateOneToken();

@@ -3,9 +3,12 @@ package io.milora.engine;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.onnx.OnnxOptions;
 import io.milora.engine.onnx.OnnxServingEngine;
+import io.milora.engine.serve.ServingDevice;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.torch.TorchServingEngine;
+import io.milora.model.InvalidInputException;
 import io.milora.model.Precision;
+import io.milora.model.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +17,26 @@ public final class ServingEngines {
   private static final Logger LOG = LoggerFactory.getLogger(ServingEngines.class);
 
   private ServingEngines() {}
+
+  /**
+   * Opens a base model on a device. A GPU computes with PyTorch in float32, one sequence after the
+   * other: ONNX Runtime's attention has no float32 for GPUs, and a GPU's products of several rows
+   * are rounded otherwise than those of one, so that batches would change answers.
+   *
+   * @throws InvalidInputException if the device is missing, or cannot serve the model as asked
+   */
+  public static ServingEngine open(BaseModel base, OnnxOptions options, ServingDevice device) {
+    return switch (device) {
+      case CPU -> open(base, options);
+      case CUDA -> {
+        if (options.precision() != Precision.FLOAT32) {
+          throw new InvalidInputException(
+              Problem.outOfRange("precision", options.precision(), "float32 on the device cuda"));
+        }
+        yield TorchServingEngine.open(base, options.slots(), options.capacity(), device);
+      }
+    };
+  }
 
   /**
    * Opens a base model with ONNX Runtime, or, for shapes that its operators lack and in float32

@@ -35,7 +35,7 @@ final class DomainRouting {
    * @param prompt token ids, at least one
    */
   DomainRoute route(MoaAdapter adapter, int[] prompt) {
-    try (NDManager manager = Torch.newManager()) {
+    try (NDManager manager = weights.newManager()) {
       UniformExperts experts = new UniformExperts(weights.config(), adapter);
       AdapterLayout layout =
           AdapterLayout.of(new MethodSettings.Lora(experts.settings()), weights.config());

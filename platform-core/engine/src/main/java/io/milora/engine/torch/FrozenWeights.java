@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.base.WeightSource;
+import io.milora.engine.serve.ServingDevice;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import io.milora.model.Projection;
@@ -19,11 +20,14 @@ import java.util.List;
  * Nothing ever writes to them: trainers and engines in one process share them. Thread-safe.
  */
 public final class FrozenWeights implements AutoCloseable {
+  private final ServingDevice device;
   private final NDManager manager;
   private final LlamaConfig config;
   private final TensorList weights;
 
-  private FrozenWeights(NDManager manager, LlamaConfig config, TensorList weights) {
+  private FrozenWeights(
+      ServingDevice device, NDManager manager, LlamaConfig config, TensorList weights) {
+    this.device = device;
     this.manager = manager;
     this.config = config;
     this.weights = weights;
@@ -35,10 +39,19 @@ public final class FrozenWeights implements AutoCloseable {
    * @throws io.milora.model.InvalidInputException if a tensor is missing
    */
   public static FrozenWeights load(LlamaConfig config, WeightSource source) {
-    NDManager manager = Torch.newManager();
+    return load(config, source, ServingDevice.CPU);
+  }
+
+  /**
+   * Reads all weights into a device's memory; the source is not needed afterwards.
+   *
+   * @throws io.milora.model.InvalidInputException if a tensor is missing, or the device
+   */
+  static FrozenWeights load(LlamaConfig config, WeightSource source, ServingDevice device) {
+    NDManager manager = Torch.newManager(device);
     try {
       List<NDArray> weights = new Loader(manager, config, source).load();
-      return new FrozenWeights(manager, config, new TensorList("weights", weights));
+      return new FrozenWeights(device, manager, config, new TensorList("weights", weights));
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -47,6 +60,16 @@ public final class FrozenWeights implements AutoCloseable {
 
   public LlamaConfig config() {
     return config;
+  }
+
+  /** Where they are. */
+  ServingDevice device() {
+    return device;
+  }
+
+  /** A manager of memory where they are. */
+  NDManager newManager() {
+    return Torch.newManager(device);
   }
 
   TensorList tensors() {

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** What a slot holds: an adapter's tensors, the gates its prompt chose, keys and values. */
 final class Sequence implements AutoCloseable {
-  private final NDManager manager = Torch.newManager();
+  private final NDManager manager;
   private final Adapter adapter;
   private final AdaptedModel model;
   private final TensorList cache;
@@ -20,6 +20,7 @@ final class Sequence implements AutoCloseable {
   private int length;
 
   private Sequence(FrozenWeights weights, RotaryTables rotary, Adapter adapter, int capacity) {
+    this.manager = weights.newManager();
     this.adapter = adapter;
     this.capacity = capacity;
     AdapterLayout layout = AdapterLayout.of(adapter, weights.config());

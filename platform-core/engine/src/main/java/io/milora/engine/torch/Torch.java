@@ -2,26 +2,63 @@ package io.milora.engine.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import io.milora.engine.serve.ServingDevice;
+import io.milora.model.InvalidInputException;
+import io.milora.model.Problem;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /** The PyTorch engine. It never downloads: its natives come with the program. */
 public final class Torch {
+  private static final String NAME = "PyTorch";
+
   private Torch() {}
 
   /** A manager of native memory; closing it frees everything made from it. */
   public static NDManager newManager() {
     System.setProperty("ai.djl.offline", "true");
-    return NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    return NDManager.newBaseManager(Device.cpu(), NAME);
+  }
+
+  /**
+   * The same on a device.
+   *
+   * @throws InvalidInputException if this program or this machine has no such device
+   */
+  static NDManager newManager(ServingDevice device) {
+    return switch (device) {
+      case CPU -> newManager();
+      case CUDA -> {
+        System.setProperty("ai.djl.offline", "true");
+        requireGpu(Engine.getEngine(NAME));
+        yield NDManager.newBaseManager(Device.gpu(), NAME);
+      }
+    };
+  }
+
+  private static void requireGpu(Engine engine) {
+    boolean builtForGpus = engine.hasCapability(StandardCapabilities.CUDA);
+    if (!builtForGpus || engine.getGpuCount() == 0) {
+      throw new InvalidInputException(
+          new Problem(
+              "device",
+              "unavailable_device",
+              "The device is cuda, but %s; allowed here: cpu."
+                  .formatted(
+                      builtForGpus
+                          ? "PyTorch sees no NVIDIA GPU; give the process one, and its driver"
+                          : "this PyTorch is for CPUs; name one for GPUs with PYTORCH_LIBRARY_PATH")));
+    }
   }
 
   /** The native library's version. */
   static String version() {
-    return Engine.getEngine("PyTorch").getVersion();
+    return Engine.getEngine(NAME).getVersion();
   }
 
   /**

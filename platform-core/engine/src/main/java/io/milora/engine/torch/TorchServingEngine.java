@@ -12,6 +12,7 @@ import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.serve.EngineIdentity;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.Prefill;
+import io.milora.engine.serve.ServingDevice;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.serve.VectorInstructions;
 import io.milora.model.Precision;
@@ -46,7 +47,7 @@ public final class TorchServingEngine implements ServingEngine {
     this.weights = weights;
     this.ownsWeights = ownsWeights;
     this.capacity = capacity;
-    manager = Torch.newManager();
+    manager = weights.newManager();
     program =
         TorchProgram.load(manager, "llama.py", "pairs.py", "router.py", "serve.py", "domains.py");
     sequences = new Sequence[slots];
@@ -55,7 +56,17 @@ public final class TorchServingEngine implements ServingEngine {
 
   /** An engine with weights of its own; the base model is not needed afterwards. */
   public static TorchServingEngine open(BaseModel base, int slots, int capacity) {
-    FrozenWeights weights = FrozenWeights.load(base.config(), base.weights());
+    return open(base, slots, capacity, ServingDevice.CPU);
+  }
+
+  /**
+   * The same on a device.
+   *
+   * @throws io.milora.model.InvalidInputException if this program or this machine lacks it
+   */
+  public static TorchServingEngine open(
+      BaseModel base, int slots, int capacity, ServingDevice device) {
+    FrozenWeights weights = FrozenWeights.load(base.config(), base.weights(), device);
     return new TorchServingEngine(weights, true, slots, capacity);
   }
 
@@ -66,8 +77,13 @@ public final class TorchServingEngine implements ServingEngine {
 
   @Override
   public EngineIdentity identity() {
+    String processor =
+        switch (weights.device()) {
+          case CPU -> VectorInstructions.names();
+          case CUDA -> "cuda";
+        };
     return new EngineIdentity(
-        "pytorch %s %s".formatted(Torch.version(), VectorInstructions.names()), Precision.FLOAT32);
+        "pytorch %s %s".formatted(Torch.version(), processor), Precision.FLOAT32);
   }
 
   @Override
