@@ -1,6 +1,6 @@
 package io.milora.inferenceworker;
 
-import io.milora.engine.serve.ServingDevice;
+import io.milora.model.ComputeDevice;
 import io.milora.model.ContentHash;
 import io.milora.model.Precision;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -26,7 +26,7 @@ public interface WorkerConfig {
 
   /** Where the base model is computed; {@code cuda} takes a PyTorch for GPUs, and float32. */
   @WithDefault("cpu")
-  ServingDevice device();
+  ComputeDevice device();
 
   /** In what linear modules are computed. */
   @WithDefault("int8")

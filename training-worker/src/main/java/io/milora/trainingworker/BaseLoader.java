@@ -42,7 +42,7 @@ class BaseLoader {
   private Shared open(String name) {
     BaseModel model = BaseModel.open(data.models().resolve(name));
     try {
-      return new Shared(model, new Trainer(model, config.slotThreads()));
+      return new Shared(model, new Trainer(model, config.torch(), config.slotThreads()));
     } catch (RuntimeException e) {
       model.close();
       throw e;

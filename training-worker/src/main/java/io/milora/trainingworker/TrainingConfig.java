@@ -1,5 +1,8 @@
 package io.milora.trainingworker;
 
+import io.milora.model.ComputeDevice;
+import io.milora.engine.torch.FrozenType;
+import io.milora.engine.torch.TorchOptions;
 import io.milora.model.Precision;
 import io.milora.persistence.FairShare;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -47,6 +50,14 @@ interface TrainingConfig {
   @WithDefault("0")
   int threads();
 
+  /** What training computes on: cpu or cuda. Evaluation is done on processors. */
+  @WithDefault("cpu")
+  ComputeDevice device();
+
+  /** In what the frozen base is held while adapters are trained: float32 or bfloat16. */
+  @WithDefault("float32")
+  FrozenType frozen();
+
   /** In what the inference workers serve; evaluation is done in the same. */
   @WithDefault("int8")
   Precision servedPrecision();
@@ -79,6 +90,11 @@ interface TrainingConfig {
   /** A job's checkpoints at most, 2 or more; the newest and the best are among them. */
   @WithDefault("10")
   int checkpointsKept();
+
+  /** Where trainers compute, and in what their base is held. */
+  default TorchOptions torch() {
+    return new TorchOptions(device(), frozen());
+  }
 
   /** How training is shared between tenants. */
   default FairShare fairShare() {

@@ -3,7 +3,7 @@ package io.milora.engine;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.onnx.OnnxOptions;
 import io.milora.engine.onnx.OnnxServingEngine;
-import io.milora.engine.serve.ServingDevice;
+import io.milora.model.ComputeDevice;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.torch.TorchServingEngine;
 import io.milora.model.InvalidInputException;
@@ -25,7 +25,7 @@ public final class ServingEngines {
    *
    * @throws InvalidInputException if the device is missing, or cannot serve the model as asked
    */
-  public static ServingEngine open(BaseModel base, OnnxOptions options, ServingDevice device) {
+  public static ServingEngine open(BaseModel base, OnnxOptions options, ComputeDevice device) {
     return switch (device) {
       case CPU -> open(base, options);
       case CUDA -> {

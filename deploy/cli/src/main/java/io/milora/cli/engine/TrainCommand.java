@@ -6,6 +6,9 @@ import io.milora.cli.Interruption;
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.adapter.AdapterFolder;
 import io.milora.engine.base.BaseModel;
+import io.milora.model.ComputeDevice;
+import io.milora.engine.torch.FrozenType;
+import io.milora.engine.torch.TorchOptions;
 import io.milora.engine.train.Trainer;
 import io.milora.model.BaseDefaults;
 import io.milora.model.InvalidInputException;
@@ -37,6 +40,14 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--threads", description = "Threads that compute (all processors).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(names = "--device", description = "What computes: ${COMPLETION-CANDIDATES} (cpu).")
+  private ComputeDevice device = ComputeDevice.CPU;
+
+  @Option(
+      names = "--frozen",
+      description = "In what the base is held: ${COMPLETION-CANDIDATES} (float32).")
+  private FrozenType frozen = FrozenType.FLOAT32;
+
   @Override
   public Integer call() {
     TrainJob job = TrainJob.read(jobFile);
@@ -52,7 +63,7 @@ public final class TrainCommand implements Callable<Integer> {
           "%s on %d rows, %d dev rows: %s%n",
           job.method(), rows.trainCount(), rows.devCount(), plan);
       try (Interruption interruption = new Interruption();
-          Trainer trainer = new Trainer(base, threads)) {
+          Trainer trainer = new Trainer(base, new TorchOptions(device, frozen), threads)) {
         write(job, base, train(job, base, trainer, plan, rows, interruption));
       }
       out.printf("The adapter is in %s.%n", job.output());

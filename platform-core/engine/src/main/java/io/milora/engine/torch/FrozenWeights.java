@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.base.WeightSource;
-import io.milora.engine.serve.ServingDevice;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import io.milora.model.Projection;
@@ -15,61 +14,58 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A base model's weights as float32 tensors, in the order that {@code llama.py} documents: what
- * reads the same input is stacked, so that one product serves q, k and v, and one gate and up.
- * Nothing ever writes to them: trainers and engines in one process share them. Thread-safe.
+ * A base model's weights as tensors, in the order that {@code llama.py} documents: what reads the
+ * same input is stacked, so that one product serves q, k and v, and one gate and up. Nothing ever
+ * writes to them: trainers and engines in one process share them. Thread-safe.
  */
 public final class FrozenWeights implements AutoCloseable {
-  private final ServingDevice device;
   private final NDManager manager;
   private final LlamaConfig config;
+  private final TorchOptions options;
   private final TensorList weights;
 
   private FrozenWeights(
-      ServingDevice device, NDManager manager, LlamaConfig config, TensorList weights) {
-    this.device = device;
+      NDManager manager, LlamaConfig config, TorchOptions options, TensorList weights) {
     this.manager = manager;
     this.config = config;
+    this.options = options;
     this.weights = weights;
+  }
+
+  /** Reads all weights as the reference has them; see the other method. */
+  public static FrozenWeights load(LlamaConfig config, WeightSource source) {
+    return load(config, source, TorchOptions.REFERENCE);
   }
 
   /**
    * Reads all weights; the source is not needed afterwards.
    *
-   * @throws io.milora.model.InvalidInputException if a tensor is missing
+   * @throws io.milora.model.InvalidInputException if a tensor is missing, or this program cannot
+   *     compute on the device
    */
-  public static FrozenWeights load(LlamaConfig config, WeightSource source) {
-    return load(config, source, ServingDevice.CPU);
-  }
-
-  /**
-   * Reads all weights into a device's memory; the source is not needed afterwards.
-   *
-   * @throws io.milora.model.InvalidInputException if a tensor is missing, or the device
-   */
-  static FrozenWeights load(LlamaConfig config, WeightSource source, ServingDevice device) {
-    NDManager manager = Torch.newManager(device);
-    try {
-      List<NDArray> weights = new Loader(manager, config, source).load();
-      return new FrozenWeights(device, manager, config, new TensorList("weights", weights));
+  public static FrozenWeights load(LlamaConfig config, WeightSource source, TorchOptions options) {
+    NDManager manager = Torch.newManager(options.device());
+    try (TorchProgram program = TorchProgram.load(manager, "narrow.py")) {
+      List<NDArray> weights = new Loader(manager, program, config, source, options).load();
+      return new FrozenWeights(manager, config, options, new TensorList("weights", weights));
     } catch (RuntimeException e) {
       manager.close();
       throw e;
     }
   }
 
-  public LlamaConfig config() {
-    return config;
-  }
-
-  /** Where they are. */
-  ServingDevice device() {
-    return device;
+  /** Where they are, and as what. */
+  public TorchOptions options() {
+    return options;
   }
 
   /** A manager of memory where they are. */
   NDManager newManager() {
-    return Torch.newManager(device);
+    return Torch.newManager(options.device());
+  }
+
+  public LlamaConfig config() {
+    return config;
   }
 
   TensorList tensors() {
@@ -94,7 +90,12 @@ public final class FrozenWeights implements AutoCloseable {
     manager.close();
   }
 
-  private record Loader(NDManager manager, LlamaConfig config, WeightSource source) {
+  private record Loader(
+      NDManager manager,
+      TorchProgram program,
+      LlamaConfig config,
+      WeightSource source,
+      TorchOptions options) {
 
     List<NDArray> load() {
       List<NDArray> weights = new ArrayList<>();
@@ -120,23 +121,37 @@ public final class FrozenWeights implements AutoCloseable {
     }
 
     private NDArray nothing() {
-      return manager.create(new float[0]);
+      return narrowed(manager.create(new float[0]));
     }
 
+    /** Norms, which are float32 in any case. */
     private NDArray vector(String name) {
       return tensor(List.of(name), config.hidden());
     }
 
     private NDArray matrix(String name) {
-      return tensor(List.of(name), config.vocabulary(), config.hidden());
+      return narrowed(tensor(List.of(name), config.vocabulary(), config.hidden()));
     }
 
     private NDArray matrices(String layer, Projection... stacked) {
-      return tensor(names(layer, ".weight", stacked), rows(stacked), config.in(stacked[0]));
+      return narrowed(
+          tensor(names(layer, ".weight", stacked), rows(stacked), config.in(stacked[0])));
     }
 
     private NDArray biases(String layer, Projection... stacked) {
-      return tensor(names(layer, ".bias", stacked), rows(stacked));
+      return narrowed(tensor(names(layer, ".bias", stacked), rows(stacked)));
+    }
+
+    private NDArray narrowed(NDArray tensor) {
+      return switch (options.frozen()) {
+        case FLOAT32 -> tensor;
+        case BFLOAT16 -> {
+          // DJL has no name for the type, so the program makes it, and nobody asks the tensor.
+          try (tensor) {
+            yield program.call("narrow", manager).with(tensor).run().get(0);
+          }
+        }
+      };
     }
 
     private long rows(Projection... stacked) {

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
-import io.milora.engine.serve.ServingDevice;
+import io.milora.model.ComputeDevice;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
 import java.nio.FloatBuffer;
@@ -30,7 +30,7 @@ public final class Torch {
    *
    * @throws InvalidInputException if this program or this machine has no such device
    */
-  static NDManager newManager(ServingDevice device) {
+  public static NDManager newManager(ComputeDevice device) {
     return switch (device) {
       case CPU -> newManager();
       case CUDA -> {

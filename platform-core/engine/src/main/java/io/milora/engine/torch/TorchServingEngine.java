@@ -12,7 +12,7 @@ import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.serve.EngineIdentity;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.Prefill;
-import io.milora.engine.serve.ServingDevice;
+import io.milora.model.ComputeDevice;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.serve.VectorInstructions;
 import io.milora.model.Precision;
@@ -56,7 +56,7 @@ public final class TorchServingEngine implements ServingEngine {
 
   /** An engine with weights of its own; the base model is not needed afterwards. */
   public static TorchServingEngine open(BaseModel base, int slots, int capacity) {
-    return open(base, slots, capacity, ServingDevice.CPU);
+    return open(base, slots, capacity, ComputeDevice.CPU);
   }
 
   /**
@@ -65,8 +65,9 @@ public final class TorchServingEngine implements ServingEngine {
    * @throws io.milora.model.InvalidInputException if this program or this machine lacks it
    */
   public static TorchServingEngine open(
-      BaseModel base, int slots, int capacity, ServingDevice device) {
-    FrozenWeights weights = FrozenWeights.load(base.config(), base.weights(), device);
+      BaseModel base, int slots, int capacity, ComputeDevice device) {
+    FrozenWeights weights = FrozenWeights.load(
+            base.config(), base.weights(), new TorchOptions(device, FrozenType.FLOAT32));
     return new TorchServingEngine(weights, true, slots, capacity);
   }
 
@@ -78,7 +79,7 @@ public final class TorchServingEngine implements ServingEngine {
   @Override
   public EngineIdentity identity() {
     String processor =
-        switch (weights.device()) {
+        switch (weights.options().device()) {
           case CPU -> VectorInstructions.names();
           case CUDA -> "cuda";
         };

@@ -102,7 +102,22 @@ record Batch(
       smaller = largest <= limit;
       limit = largest - 1;
     } while (smaller);
-    return best.stream().map(part -> of(part, share ? shared(part) : 0)).toList();
+    return batches(best, share);
+  }
+
+  /**
+   * The same rows in their order, in as few batches as may be: for what computes one after the
+   * other, and large ones best.
+   *
+   * @param tokens of a part at most, with padding; a longer row is a part of its own
+   * @param share as above
+   */
+  List<Batch> cut(int tokens, boolean share) {
+    return batches(cut(tokens, 1, share), share);
+  }
+
+  private static List<Batch> batches(List<List<Example>> parts, boolean share) {
+    return parts.stream().map(part -> of(part, share ? shared(part) : 0)).toList();
   }
 
   private List<List<Example>> cut(int tokens, int least, boolean share) {

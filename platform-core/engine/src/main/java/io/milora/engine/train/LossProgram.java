@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.DoubleAdder;
  * to stay in a processor's cache, and little to pad.
  */
 final class LossProgram {
-  /** Of a part, with padding; a longer row is a part of its own. */
+  /** Of a part on processors, with padding; a longer row is a part of its own. */
   private static final int TOKENS = 384;
+
+  /** Of a part on a GPU, which only large products fill. */
+  private static final int GPU_TOKENS = 16_384;
 
   /** For which parts are of like size. Not how many a trainer has: on that no byte may depend. */
   private static final int LANES = 2;
@@ -152,9 +155,13 @@ final class LossProgram {
    *     there is dropout, or routers
    */
   private List<Batch> cut(Batch batch, boolean same) {
-    return routed()
-        ? batch.cut(BALANCED_TOKENS, BALANCED_ROWS, 1, false)
-        : batch.cut(TOKENS, 1, LANES, same);
+    return switch (model.weights().options().device()) {
+      case CUDA -> batch.cut(GPU_TOKENS, same && !routed());
+      case CPU ->
+          routed()
+              ? batch.cut(BALANCED_TOKENS, BALANCED_ROWS, 1, false)
+              : batch.cut(TOKENS, 1, LANES, same);
+    };
   }
 
   int layers() {

@@ -5,6 +5,7 @@ import io.milora.engine.base.BaseModel;
 import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.torch.FrozenWeights;
 import io.milora.engine.torch.Torch;
+import io.milora.engine.torch.TorchOptions;
 import io.milora.engine.torch.TorchProgram;
 import java.util.concurrent.Semaphore;
 
@@ -25,13 +26,22 @@ public final class SharedBase implements AutoCloseable {
 
   private SharedBase(FrozenWeights weights) {
     this.weights = weights;
-    manager = Torch.newManager();
+    manager = Torch.newManager(weights.options().device());
     program = TorchProgram.load(manager, "llama.py", "pairs.py", "router.py", "train.py");
   }
 
-  /** Loads the weights; the base model is not needed afterwards. */
+  /** Loads the weights as the reference has them; the base model is not needed afterwards. */
   public static SharedBase open(BaseModel base) {
-    return new SharedBase(FrozenWeights.load(base.config(), base.weights()));
+    return open(base, TorchOptions.REFERENCE);
+  }
+
+  /**
+   * Loads the weights; the base model is not needed afterwards.
+   *
+   * @throws io.milora.model.InvalidInputException if this program cannot compute on the device
+   */
+  public static SharedBase open(BaseModel base, TorchOptions options) {
+    return new SharedBase(FrozenWeights.load(base.config(), base.weights(), options));
   }
 
   /**

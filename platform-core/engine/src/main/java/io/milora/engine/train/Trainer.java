@@ -8,10 +8,12 @@ import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.text.Example;
 import io.milora.engine.torch.AdaptedModel;
 import io.milora.engine.torch.AdapterLayout;
+import io.milora.model.ComputeDevice;
 import io.milora.engine.torch.ParameterGroup;
 import io.milora.engine.torch.ParameterLayout;
 import io.milora.engine.torch.RotaryTables;
 import io.milora.engine.torch.Torch;
+import io.milora.engine.torch.TorchOptions;
 import io.milora.engine.torch.TorchProgram;
 import io.milora.model.InvalidInputException;
 import io.milora.model.MethodSettings;
@@ -36,16 +38,32 @@ public final class Trainer implements AutoCloseable {
     this.base = base;
     this.ownsBase = ownsBase;
     this.threads = threads;
-    lanes = new Lanes(threads, base.passes());
+    lanes = new Lanes(lanes(threads), base.passes());
+  }
+
+  /**
+   * A trainer with weights of its own, as the reference has them; the base model is not needed
+   * afterwards.
+   *
+   * @param threads that compute, 1 or more
+   */
+  public Trainer(BaseModel base, int threads) {
+    this(base, TorchOptions.REFERENCE, threads);
   }
 
   /**
    * A trainer with weights of its own; the base model is not needed afterwards.
    *
-   * @param threads that compute, 1 or more
+   * @param threads of processors that compute, 1 or more
+   * @throws InvalidInputException if this program cannot compute on the device
    */
-  public Trainer(BaseModel base, int threads) {
-    this(SharedBase.open(base), true, threads);
+  public Trainer(BaseModel base, TorchOptions options, int threads) {
+    this(SharedBase.open(base, options), true, threads);
+  }
+
+  /** A GPU computes one part of a batch after the other; its parts are large. */
+  private int lanes(int threads) {
+    return base.weights().options().device() == ComputeDevice.CPU ? threads : 1;
   }
 
   /**

@@ -8,7 +8,7 @@ def domains(self, ids: Tensor, fixed: Tensor, routers: List[Tensor], weights: Li
     cache = annotate(List[Tensor], [])
     said = annotate(List[Tensor], [])
     count = settings[0] * sizes[0]
-    x = torch.embedding(weights[8 * sizes[0] + 1], ids)
+    x = self.embedded(ids, weights, sizes)
     for i in range(sizes[0]):
         log_p = torch.log_softmax(torch.matmul(torch.mean(x, [0], True), routers[i]), -1)
         _, order = torch.sort(log_p, stable=True, dim=-1, descending=True)

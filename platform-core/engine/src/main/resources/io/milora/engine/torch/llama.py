@@ -3,7 +3,8 @@
 #
 # weights, for each layer: 0 norm before attention [d], 1 q, k, v stacked [q + 2 kv, d], 2 their bias or nothing [0],
 #   3 o [d, q], 4 its bias or nothing, 5 norm before feed-forward [d], 6 gate, up stacked [2 f, d], 7 down [d, f];
-#   then the last norm [d], the embedding [V, d] and the head [V, d]
+#   then the last norm [d], the embedding [V, d] and the head [V, d]. Norms are float32; all else may be bfloat16, in which
+#   modules and attention then compute. States between them, norms and losses are float32 in any case.
 # parameters, for each layer: A [in, r], B [r, out] of each target module, then of a router W [d, 7], a [7], b [5] and,
 #   with the attention pooler, w [d, 1]
 # shape: 0 layers, 1 query heads, 2 key-value heads, 3 width of a head, 4 to 10 outputs of the seven modules
@@ -29,10 +30,14 @@ def norm(self, x: Tensor, eps: float) -> Tensor:
     length = torch.linalg_vector_norm(x, 2, [-1], True)
     return x * torch.rsqrt(length * length / torch.size(x, -1) + eps)
 
+# Tokens as states, float32
+def embedded(self, ids: Tensor, weights: List[Tensor], shape: List[int]) -> Tensor:
+    return torch.to(torch.embedding(weights[8 * shape[0] + 1], ids), weights[8 * shape[0]])
+
 # sin is negative in its first half: the pair of a coordinate is in the other half of the head
 def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     low, high = torch.chunk(x, 2, -1)
-    return torch.addcmul(x * cos, torch.cat([high, low], -1), sin)
+    return torch.addcmul(x * torch.to(cos, x), torch.cat([high, low], -1), torch.to(sin, x))
 
 def linear(self, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     y = torch.matmul(x, torch.t(weight))
@@ -130,7 +135,7 @@ def kept(self, gates: Tensor) -> List[bool]:
 # where no row keeps a module. The first gives what attention gathers [M, q], for `start` see `attend`.
 def gather(self, x: Tensor, i: int, start: int, seed: int, weights: List[Tensor], parameters: List[Tensor], gates: Tensor, used: List[bool], cos: Tensor, sin: Tensor, cache: List[Tensor], shape: List[int], method: List[int], reals: List[float]) -> Tensor:
     w = 8 * i
-    u = self.norm(x, reals[0]) * weights[w]
+    u = torch.to(self.norm(x, reals[0]) * weights[w], weights[w + 1])
     y = self.adapt(self.linear(u, weights[w + 1], weights[w + 2]), u, i, seed + 4 * i, 0, 3, parameters, gates, used, shape, method, reals)
     return self.attend(y, i, torch.size(gates, 0), start, cos, sin, cache, shape)
 
@@ -138,7 +143,7 @@ def gather(self, x: Tensor, i: int, start: int, seed: int, weights: List[Tensor]
 def transform(self, x: Tensor, z: Tensor, i: int, seed: int, weights: List[Tensor], parameters: List[Tensor], gates: Tensor, used: List[bool], shape: List[int], method: List[int], reals: List[float]) -> Tensor:
     w = 8 * i
     x = x + self.adapt(self.linear(z, weights[w + 3], weights[w + 4]), z, i, seed + 4 * i + 1, 3, 1, parameters, gates, used, shape, method, reals)
-    u = self.norm(x, reals[0]) * weights[w + 5]
+    u = torch.to(self.norm(x, reals[0]) * weights[w + 5], weights[w + 6])
     y = self.adapt(torch.matmul(u, torch.t(weights[w + 6])), u, i, seed + 4 * i + 2, 4, 2, parameters, gates, used, shape, method, reals)
     gate, up = torch.chunk(y, 2, -1)
     z = torch.silu(gate) * up

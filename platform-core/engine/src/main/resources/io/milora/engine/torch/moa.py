@@ -12,7 +12,7 @@ def adapt(self, y: Tensor, x: Tensor, layer: int, seed: int, first: int, count: 
     up = annotate(List[Tensor], [])
     strength = annotate(List[Tensor], [])
     for m in range(first, first + count):
-        own = annotate(List[Tensor], [torch.empty([0, shape[4 + m]], dtype=x.dtype, device=x.device)])
+        own = annotate(List[Tensor], [torch.empty([0, shape[4 + m]], dtype=parameters[0].dtype, device=x.device)])
         for e in range(method[1]):
             pair = method[2 + 7 * e + m]
             if used[e]:
@@ -23,11 +23,11 @@ def adapt(self, y: Tensor, x: Tensor, layer: int, seed: int, first: int, count: 
                     strength.append(torch.expand(gates[:, e:e + 1], [-1, torch.size(parameters[at + 1], 0)]))
         up.append(torch.cat(own, 0))
     if torch.len(down) > 0:
-        narrow = torch.matmul(self.dropped(x, reals[2], seed), torch.cat(down, 1))
+        narrow = torch.matmul(self.dropped(x, reals[2], seed), torch.to(torch.cat(down, 1), x))
         ranks = torch.size(narrow, 1)
-        gate = torch.cat(strength, 1)
+        gate = torch.to(torch.cat(strength, 1), x)
         narrow = torch.view(torch.view(narrow, [torch.size(gates, 0), -1, ranks]) * torch.unsqueeze(gate, 1), [-1, ranks])
-        y = torch.addmm_(y, narrow, torch.block_diag(up))
+        y = torch.addmm_(y, narrow, torch.to(torch.block_diag(up), y))
     return y
 
 def domains_used(self, gates: Tensor) -> List[bool]:
@@ -40,7 +40,7 @@ def domains_used(self, gates: Tensor) -> List[bool]:
 # What the routers read: the mean over the prompt of the states that enter each layer [N, L, d]; then the states [M, d]
 # that leave the last layer, or, without `language`, enter it.
 def pooled(self, ids: Tensor, mask: Tensor, gates: Tensor, seed: int, language: bool, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: List[int], method: List[int], reals: List[float]) -> Tuple[Tensor, Tensor]:
-    x = torch.embedding(weights[8 * shape[0] + 1], torch.view(ids, [-1]))
+    x = self.embedded(torch.view(ids, [-1]), weights, shape)
     used = self.domains_used(gates)
     found = annotate(List[Tensor], [])
     for i in range(shape[0]):
@@ -60,7 +60,8 @@ def routing(self, states: Tensor, domains: Tensor, routers: List[Tensor]) -> Tup
 def language(self, x: Tensor, places: Tensor, targets: Tensor, weights: List[Tensor], shape: List[int], reals: List[float]) -> Tensor:
     tail = 8 * shape[0]
     h = self.norm(torch.index_select(x, 0, places), reals[0]) * weights[tail]
-    return torch.cross_entropy_loss(torch.matmul(h, torch.t(weights[tail + 2])), targets, None, 2)
+    logits = torch.matmul(torch.to(h, weights[tail + 2]), torch.t(weights[tail + 2]))
+    return torch.cross_entropy_loss(torch.to(logits, h), targets, None, 2)
 
 def leaves(self, parameters: List[Tensor]) -> List[Tensor]:
     found = annotate(List[Tensor], [])

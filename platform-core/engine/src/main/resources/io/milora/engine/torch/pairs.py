@@ -14,13 +14,13 @@ def adapt(self, y: Tensor, x: Tensor, layer: int, seed: int, first: int, count: 
             up.append(parameters[at + 1])
             strength.append(torch.expand(gates[:, m:m + 1], [-1, torch.size(parameters[at + 1], 0)]))
         else:
-            up.append(torch.empty([0, shape[4 + m]], dtype=x.dtype, device=x.device))
+            up.append(torch.empty([0, shape[4 + m]], dtype=parameters[0].dtype, device=x.device))
     if torch.len(down) > 0:
-        narrow = torch.matmul(self.dropped(x, reals[2], seed), torch.cat(down, 1))
-        wide = torch.block_diag(up)
+        narrow = torch.matmul(self.dropped(x, reals[2], seed), torch.to(torch.cat(down, 1), x))
+        wide = torch.to(torch.block_diag(up), y)
         if method[8] == 1:
             ranks = torch.size(narrow, 1)
-            gate = torch.cat(strength, 1) * reals[1]
+            gate = torch.to(torch.cat(strength, 1) * reals[1], narrow)
             narrow = torch.view(torch.view(narrow, [torch.size(gates, 0), -1, ranks]) * torch.unsqueeze(gate, 1), [-1, ranks])
             y = torch.addmm_(y, narrow, wide)
         else:

@@ -4,7 +4,7 @@ def prefill(self, ids: Tensor, mask: Tensor, first: Tensor, fixed: Tensor, cache
     sizes = self.ints(shape)
     settings = self.ints(method)
     numbers = self.floats(reals)
-    x = torch.embedding(weights[8 * sizes[0] + 1], ids)
+    x = self.embedded(ids, weights, sizes)
     gates = fixed
     p = fixed
     all_gates = annotate(List[Tensor], [])
@@ -22,7 +22,7 @@ def decode(self, id: Tensor, start: Tensor, gates: Tensor, cache: List[Tensor], 
     sizes = self.ints(shape)
     settings = self.ints(method)
     numbers = self.floats(reals)
-    x = torch.embedding(weights[8 * sizes[0] + 1], id)
+    x = self.embedded(id, weights, sizes)
     for i in range(sizes[0]):
         own = gates[i:i + 1]
         x = self.layer(x, i, int(start), 0, weights, parameters, own, self.kept(own), cos, sin, cache, sizes, settings, numbers)

@@ -6,16 +6,16 @@ def cross_entropy(self, h: Tensor, targets: Tensor, head: Tensor, gradient: bool
     slopes = annotate(List[Tensor], [])
     for start in range(0, torch.size(h, 0), 64):
         target = torch.unsqueeze(targets[start:start + 64], 1)
-        logits = torch.log_softmax(torch.matmul(h[start:start + 64], torch.t(head)), -1)
+        logits = torch.log_softmax(torch.to(torch.matmul(torch.to(h[start:start + 64], head), torch.t(head)), h), -1)
         loss = loss - torch.sum(torch.gather(logits, 1, target))
         if gradient:
             slope = torch.scatter_add_(torch.exp_(logits), 1, target, torch.full([torch.size(target, 0), 1], -1.0, dtype=h.dtype, device=h.device))
-            slopes.append(torch.matmul(slope, head))
+            slopes.append(torch.to(torch.matmul(torch.to(slope, head), head), h))
     return (loss, torch.cat(slopes) if gradient else h)
 
 # What enters the first layer, [M, d]
-def embed(self, ids: Tensor, shared: int, embedding: Tensor) -> Tensor:
-    return torch.embedding(embedding, torch.cat([ids[0, 0:shared], torch.reshape(ids[:, shared:], [-1])]))
+def embed(self, ids: Tensor, shared: int, weights: List[Tensor], shape: List[int]) -> Tensor:
+    return self.embedded(torch.cat([ids[0, 0:shared], torch.reshape(ids[:, shared:], [-1])]), weights, shape)
 
 # ids [N, T], right-padded; mask [N, T] true at prompt tokens; places [R] of M that predict a response token; shared, with how
 # many tokens all rows begin that are computed once (0 for a method with a router, whose rows differ from the first layer
@@ -40,7 +40,7 @@ def routed_layer(self, x: Tensor, i: int, ids: Tensor, mask: Tensor, places: Ten
 
 # What leaves the last layer [R, d], with `keep` what entered each [M, d], and for each gates and probabilities [N, 7].
 def states(self, ids: Tensor, mask: Tensor, places: Tensor, shared: int, seed: int, keep: bool, weights: List[Tensor], parameters: List[Tensor], fixed: Tensor, cos: Tensor, sin: Tensor, shape: List[int], method: List[int], reals: List[float]) -> Tuple[Tensor, List[Tensor], List[Tensor], List[Tensor]]:
-    x = self.embed(ids, shared, weights[8 * shape[0] + 1])
+    x = self.embed(ids, shared, weights, shape)
     entered = annotate(List[Tensor], [])
     all_gates = annotate(List[Tensor], [])
     all_p = annotate(List[Tensor], [])

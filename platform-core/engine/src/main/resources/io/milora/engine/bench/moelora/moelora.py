@@ -19,20 +19,20 @@ def adapt(self, y: Tensor, x: Tensor, layer: int, seed: int, first: int, count: 
             up.append(parameters[at + 1])
             routers.append(parameters[at + 2])
         else:
-            up.append(torch.empty([0, shape[4 + m]], dtype=x.dtype, device=x.device))
+            up.append(torch.empty([0, shape[4 + m]], dtype=parameters[0].dtype, device=x.device))
     if torch.len(down) > 0:
         a = torch.cat(down, 1)
         ranks = torch.size(a, 1)
         if reals[2] > 0.0:
-            scores = torch.matmul(x, torch.cat(routers, 1))
-            narrow = torch.matmul(self.dropped(x, reals[2], seed), a)
+            scores = torch.matmul(x, torch.to(torch.cat(routers, 1), x))
+            narrow = torch.matmul(self.dropped(x, reals[2], seed), torch.to(a, x))
         else:
-            both = torch.matmul(x, torch.cat([a, torch.cat(routers, 1)], 1))
+            both = torch.matmul(x, torch.to(torch.cat([a, torch.cat(routers, 1)], 1), x))
             scores = both[:, ranks:]
             narrow = both[:, 0:ranks]
-        p = torch.softmax(torch.reshape(scores, [-1, method[10]]), -1)
+        p = torch.softmax(torch.to(torch.reshape(scores, [-1, method[10]]), a), -1)
         _, best = torch.topk(p, method[9], -1, True, False)
-        strength = p * torch.scatter(torch.zeros_like(p), 1, best, reals[1])
+        strength = torch.to(p * torch.scatter(torch.zeros_like(p), 1, best, reals[1]), x)
         narrow = torch.reshape(narrow, [torch.size(p, 0), method[10], -1]) * torch.unsqueeze(strength, 2)
-        y = torch.addmm_(y, torch.view(narrow, [-1, ranks]), torch.block_diag(up))
+        y = torch.addmm_(y, torch.view(narrow, [-1, ranks]), torch.to(torch.block_diag(up), y))
     return y

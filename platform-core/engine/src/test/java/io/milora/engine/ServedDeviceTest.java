@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.onnx.OnnxOptions;
 import io.milora.engine.onnx.OnnxServingEngine;
-import io.milora.engine.serve.ServingDevice;
+import io.milora.model.ComputeDevice;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.testing.Golden;
 import io.milora.model.InvalidInputException;
@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ServingDeviceTest {
+class ServedDeviceTest {
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   Path cache;
@@ -24,7 +24,7 @@ class ServingDeviceTest {
   void processorsServeAsWithoutADevice() {
     try (BaseModel base = BaseModel.open(Golden.path("tiny-llama"));
         ServingEngine engine =
-            ServingEngines.open(base, options(Precision.INT8), ServingDevice.CPU)) {
+            ServingEngines.open(base, options(Precision.INT8), ComputeDevice.CPU)) {
       assertThat(engine).isInstanceOf(OnnxServingEngine.class);
     }
   }
@@ -42,7 +42,7 @@ class ServingDeviceTest {
 
   private void refused(Precision precision, String... parts) {
     try (BaseModel base = BaseModel.open(Golden.path("tiny-llama"))) {
-      assertThatThrownBy(() -> ServingEngines.open(base, options(precision), ServingDevice.CUDA))
+      assertThatThrownBy(() -> ServingEngines.open(base, options(precision), ComputeDevice.CUDA))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContainingAll(parts);
     }
