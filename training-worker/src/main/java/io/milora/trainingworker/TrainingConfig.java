@@ -1,8 +1,8 @@
 package io.milora.trainingworker;
 
-import io.milora.model.ComputeDevice;
 import io.milora.engine.torch.FrozenType;
 import io.milora.engine.torch.TorchOptions;
+import io.milora.model.ComputeDevice;
 import io.milora.model.Precision;
 import io.milora.persistence.FairShare;
 import io.quarkus.runtime.configuration.MemorySize;

@@ -12,9 +12,9 @@ import io.milora.engine.base.LlamaConfig;
 import io.milora.engine.serve.EngineIdentity;
 import io.milora.engine.serve.LogitRows;
 import io.milora.engine.serve.Prefill;
-import io.milora.model.ComputeDevice;
 import io.milora.engine.serve.ServingEngine;
 import io.milora.engine.serve.VectorInstructions;
+import io.milora.model.ComputeDevice;
 import io.milora.model.Precision;
 import io.milora.model.Projection;
 import java.util.Arrays;
@@ -66,7 +66,8 @@ public final class TorchServingEngine implements ServingEngine {
    */
   public static TorchServingEngine open(
       BaseModel base, int slots, int capacity, ComputeDevice device) {
-    FrozenWeights weights = FrozenWeights.load(
+    FrozenWeights weights =
+        FrozenWeights.load(
             base.config(), base.weights(), new TorchOptions(device, FrozenType.FLOAT32));
     return new TorchServingEngine(weights, true, slots, capacity);
   }
