@@ -123,7 +123,7 @@ class FrozenTypeTest {
             () -> SharedBase.open(base, new TorchOptions(ComputeDevice.CUDA, FrozenType.BFLOAT16)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("The device is cuda, but")
-        .hasMessageContaining("or choose cpu");
+        .hasMessageContaining("allowed here: cpu");
   }
 
   private static void assertFollows(Watcher narrow, Watcher wide) {
