@@ -130,6 +130,24 @@ class WebhooksTest extends ApiTest {
   }
 
   @Test
+  void aDeliveryIsSentOnceMoreUnderTheSameIdWhenItIsAskedFor() throws InterruptedException {
+    String admin = newKey(newTenant(), "admin");
+    String webhook = register(admin, Map.of("url", url())).extract().path("id");
+    failures.set(3);
+    as(admin).post("/v1/fine_tuning/jobs/" + createdJob(admin) + "/cancel").then().statusCode(200);
+    String delivery = next().header("webhook-id");
+    log(admin, webhook, "given_up");
+    received.clear();
+    String again = "/v1/webhooks/" + webhook + "/deliveries/" + delivery + "/send";
+
+    as(newKey(newTenant(), "admin")).post(again).then().statusCode(404);
+    as(admin).post(again).then().statusCode(200).body("state", equalTo("waiting"));
+
+    assertThat(next().header("webhook-id")).isEqualTo(delivery);
+    log(admin, webhook, "delivered").body("data[0].problem", nullValue());
+  }
+
+  @Test
   void whatWasUnderWayInAKilledProgramIsSentByTheNext() throws InterruptedException {
     String admin = newKey(newTenant(), "admin");
     register(admin, Map.of("url", url(), "events", List.of("fine_tuning.job.failed")));

@@ -103,6 +103,29 @@ public class Webhooks {
   }
 
   /**
+   * Has an event sent once more, now, whatever became of it; it keeps its id.
+   *
+   * @return the delivery; empty if the address was never told of such an event
+   */
+  public Optional<WebhookDeliveryEntity> sendAgain(
+      TenantId tenant, String webhookId, String deliveryId) {
+    return transactions.call(
+        tenant,
+        () -> {
+          Optional<WebhookDeliveryEntity> found =
+              delivery(new Due(tenant, deliveryId))
+                  .filter(delivery -> delivery.webhookId.equals(webhookId));
+          found.ifPresent(
+              delivery -> {
+                delivery.state = WebhookDeliveryEntity.State.WAITING;
+                delivery.nextAt = Instant.now();
+                delivery.deliveredAt = null;
+              });
+          return found;
+        });
+  }
+
+  /**
    * Takes deliveries of all tenants that are due; the caller tries each within the lease.
    *
    * @param most how many at most

@@ -72,6 +72,19 @@ class WebhookService {
     return Page.cut(found, page.limit(), WebhookDeliveryView::id);
   }
 
+  /** Sends an event once more; if that fails, it is given up unless attempts are left. */
+  WebhookDeliveryView sendAgain(TenantId tenant, String id, String delivery) {
+    return webhooks
+        .sendAgain(tenant, id, delivery)
+        .map(WebhookDeliveryView::of)
+        .orElseThrow(
+            () ->
+                ApiException.notFound(
+                    "Webhook %s has no delivery %s".formatted(id, delivery),
+                    "delivery",
+                    "delivery_not_found"));
+  }
+
   private static ApiException notFound(String id) {
     return ApiException.notFound("No such webhook: " + id, "id", "webhook_not_found");
   }

@@ -78,4 +78,12 @@ public class WebhooksResource {
     PageQuery page = PageQuery.of(uri.getQueryParameters(), USUAL_LIMIT, MAX_LIMIT);
     return webhooks.deliveries(caller.tenant(), id, page);
   }
+
+  @POST
+  @Path("{id}/deliveries/{delivery}/send")
+  @Operation(summary = "Sends an event once more, under the same id, whatever became of it")
+  public WebhookDeliveryView sendAgain(
+      @PathParam("id") String id, @PathParam("delivery") String delivery) {
+    return webhooks.sendAgain(caller.tenant(), id, delivery);
+  }
 }
