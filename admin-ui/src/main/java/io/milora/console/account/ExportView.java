@@ -5,14 +5,13 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.server.streams.DownloadHandler;
-import com.vaadin.flow.server.streams.DownloadResponse;
 import io.milora.console.platform.AuditEvent;
 import io.milora.console.platform.AuditQuery;
 import io.milora.console.session.Credentials;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
+import io.milora.console.shared.Download;
 import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.Links;
 import io.milora.console.shared.Show;
@@ -25,9 +24,6 @@ import java.util.List;
 public final class ExportView extends ConsoleView {
   private static final String ACTION = "tenant.export";
   private static final int SHOWN = 50;
-
-  /** It is put together while it is sent. */
-  private static final long UNKNOWN = -1;
 
   ExportView(Workspace workspace) {
     super(workspace, "Export");
@@ -66,14 +62,13 @@ public final class ExportView extends ConsoleView {
 
   private Anchor download() {
     Credentials credentials = credentials();
-    return new Anchor(
-        DownloadHandler.fromInputStream(
-            event ->
-                new DownloadResponse(
-                    platform().account(credentials.caller(), (plane, who) -> plane.export(who)),
-                    credentials.tenant() + ".zip",
-                    "application/zip",
-                    UNKNOWN)),
-        "Export all");
+    return Download.link(
+        "Export all",
+        () ->
+            new Download.File(
+                platform().account(credentials.caller(), (plane, who) -> plane.export(who)),
+                credentials.tenant() + ".zip",
+                "application/zip",
+                Download.UNKNOWN));
   }
 }

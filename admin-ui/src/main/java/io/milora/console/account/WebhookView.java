@@ -2,6 +2,7 @@ package io.milora.console.account;
 
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.details.Details;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Code;
@@ -24,8 +25,10 @@ import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
 import io.milora.model.openai.Page;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an address was told, and what came of it; live. */
@@ -34,6 +37,7 @@ public final class WebhookView extends ConsoleView
     implements HasUrlParameter<String>, HasDynamicTitle {
   private static final int PAGE = 50;
 
+  private final transient Set<String> opened = new HashSet<>();
   private final DataTable<WebhookDelivery> table =
       new DataTable<>(
           "Deliveries",
@@ -43,7 +47,8 @@ public final class WebhookView extends ConsoleView
               Column.of("State", WebhookView::state),
               Column.number("Attempts", delivery -> Show.count(delivery.attempts())),
               Column.text("Last answer", WebhookView::answer),
-              Column.of("Sent", WebhookView::payload)));
+              Column.of("Sent", this::payload),
+              Column.of("Once more", this::again)));
   private final EmptyState nothing =
       new EmptyState(
           "Nothing was sent yet", "The next job that ends is the first to be told about.");
@@ -146,10 +151,37 @@ public final class WebhookView extends ConsoleView
     return status == null ? "–" : "status " + status;
   }
 
-  private static Component payload(WebhookDelivery delivery) {
+  /** One that waits is sent without being asked for. */
+  private Component again(WebhookDelivery delivery) {
+    if (delivery.state() == WebhookDelivery.State.WAITING && delivery.attempts() == 0) {
+      return new Span("–");
+    }
+    Button button = new Button("Send again", click -> attempt(() -> sendAgain(delivery)));
+    button.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_SMALL);
+    button.setAriaLabel("Send again what happened at " + Show.exact(delivery.createdAt()));
+    return button;
+  }
+
+  private void sendAgain(WebhookDelivery delivery) {
+    account((plane, who) -> plane.sendAgain(who, id, delivery.id()));
+    show(page(credentials().caller(), null));
+  }
+
+  /** Stays open when its row is drawn anew, as it is after each attempt. */
+  private Component payload(WebhookDelivery delivery) {
     Code text = new Code(delivery.payload().toPrettyString());
     text.addClassName("row-text");
     text.getElement().setAttribute("tabindex", "0");
-    return new Details("Message", text);
+    Details details = new Details("Message", text);
+    details.setOpened(opened.contains(delivery.id()));
+    details.addOpenedChangeListener(
+        change -> {
+          if (change.isOpened()) {
+            opened.add(delivery.id());
+          } else {
+            opened.remove(delivery.id());
+          }
+        });
+    return details;
   }
 }

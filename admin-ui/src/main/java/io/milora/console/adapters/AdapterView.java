@@ -15,8 +15,6 @@ import com.vaadin.flow.router.BeforeEvent;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.server.streams.DownloadHandler;
-import com.vaadin.flow.server.streams.DownloadResponse;
 import io.milora.console.platform.Adapter;
 import io.milora.console.platform.Caller;
 import io.milora.console.platform.ControlPlane;
@@ -24,6 +22,7 @@ import io.milora.console.platform.Evaluation;
 import io.milora.console.session.Credentials;
 import io.milora.console.shared.Confirmation;
 import io.milora.console.shared.ConsoleView;
+import io.milora.console.shared.Download;
 import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.ErrorNotice;
 import io.milora.console.shared.Links;
@@ -45,9 +44,6 @@ public final class AdapterView extends ConsoleView
     implements HasUrlParameter<String>, HasDynamicTitle {
   private static final int SHOWN = 100;
   private static final int FILES = 1000;
-
-  /** Length of a download that is passed on as it comes. */
-  private static final long UNKNOWN = -1;
 
   private String name = "Adapter";
   private transient @Nullable List<Evaluation> shown;
@@ -103,7 +99,7 @@ public final class AdapterView extends ConsoleView
     Button promote =
         new Button(
             "Promote",
-            click -> Promotion.open(this::ask, catalogue, model, () -> load(() -> show(model))));
+            click -> Promotion.open(this::ask, catalogue, model, moved -> load(() -> show(model))));
     promote.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
     Button measure = new Button("Measure", click -> attempt(() -> openMeasure(catalogue, model)));
     Button delete = new Button("Delete", click -> delete(adapter));
@@ -121,17 +117,15 @@ public final class AdapterView extends ConsoleView
   /** Its folder; of a plain LoRA one that PEFT reads. */
   private Anchor download(String model) {
     Credentials credentials = credentials();
-    return new Anchor(
-        DownloadHandler.fromInputStream(
-            event ->
-                new DownloadResponse(
-                    platform()
-                        .manage(
-                            credentials.caller(), (plane, who) -> plane.adapterContent(who, model)),
-                    model.replace(':', '-') + ".zip",
-                    "application/zip",
-                    UNKNOWN)),
-        "Download");
+    return Download.link(
+        "Download",
+        () ->
+            new Download.File(
+                platform()
+                    .manage(credentials.caller(), (plane, who) -> plane.adapterContent(who, model)),
+                model.replace(':', '-') + ".zip",
+                "application/zip",
+                Download.UNKNOWN));
   }
 
   private void delete(Adapter adapter) {

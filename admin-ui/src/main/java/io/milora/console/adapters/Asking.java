@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 
 /** Asks the control plane in the user's name, as the view does that a dialog stands over. */
 @FunctionalInterface
-interface Asking {
+public interface Asking {
   /** Asks now. */
   <T> T ask(BiFunction<ControlPlane, Caller, T> call);
 }

@@ -9,17 +9,14 @@ import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.server.streams.DownloadHandler;
-import com.vaadin.flow.server.streams.DownloadResponse;
 import io.milora.console.platform.AuditEvent;
 import io.milora.console.platform.AuditQuery;
 import io.milora.console.session.Credentials;
 import io.milora.console.shared.ConsoleView;
+import io.milora.console.shared.Download;
 import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.Workspace;
 import io.milora.model.openai.Page;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,18 +88,15 @@ public final class AuditView extends ConsoleView implements BeforeEnterObserver 
   private Anchor export(String text, String format, String mediaType) {
     Credentials credentials = credentials();
     AuditQuery query = filter.asked();
-    return new Anchor(
-        DownloadHandler.fromInputStream(
-            event -> {
-              byte[] file =
-                  platform()
-                      .account(
-                          credentials.caller(),
-                          (plane, who) -> plane.auditFile(who, query, format, MOST_EXPORTED))
-                      .getBytes(StandardCharsets.UTF_8);
-              return new DownloadResponse(
-                  new ByteArrayInputStream(file), "audit." + format, mediaType, file.length);
-            }),
-        "Download as " + text);
+    return Download.link(
+        "Download as " + text,
+        () ->
+            Download.File.of(
+                platform()
+                    .account(
+                        credentials.caller(),
+                        (plane, who) -> plane.auditFile(who, query, format, MOST_EXPORTED)),
+                "audit." + format,
+                mediaType));
   }
 }

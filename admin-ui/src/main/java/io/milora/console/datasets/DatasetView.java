@@ -9,12 +9,11 @@ import com.vaadin.flow.router.BeforeEvent;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.server.streams.DownloadHandler;
-import com.vaadin.flow.server.streams.DownloadResponse;
 import io.milora.console.platform.NewJob;
 import io.milora.console.platform.PlatformException;
 import io.milora.console.session.Credentials;
 import io.milora.console.shared.ConsoleView;
+import io.milora.console.shared.Download;
 import io.milora.console.shared.ErrorNotice;
 import io.milora.console.shared.Links;
 import io.milora.console.shared.Workspace;
@@ -100,17 +99,15 @@ public final class DatasetView extends ConsoleView
   /** As it was uploaded. */
   private Anchor download(FileObject file) {
     Credentials credentials = credentials();
-    return new Anchor(
-        DownloadHandler.fromInputStream(
-            event ->
-                new DownloadResponse(
-                    platform()
-                        .manage(
-                            credentials.caller(), (plane, who) -> plane.content(who, file.id())),
-                    file.filename(),
-                    "application/octet-stream",
-                    file.bytes())),
-        "Download");
+    return Download.link(
+        "Download",
+        () ->
+            new Download.File(
+                platform()
+                    .manage(credentials.caller(), (plane, who) -> plane.content(who, file.id())),
+                file.filename(),
+                "application/octet-stream",
+                file.bytes()));
   }
 
   private void confirmDelete(FileObject file) {

@@ -42,12 +42,14 @@ public final class DatasetsView extends ConsoleView {
               Column.of("Uploaded", file -> Show.time(file.createdAt())),
               Column.of("Next", file -> Links.newJob(file.id(), "Train"))));
 
-  DatasetsView(Workspace workspace) {
+  DatasetsView(Workspace workspace, UploadConfig config) {
     super(workspace, "Datasets");
     title("Datasets", "Rows to train adapters on and to measure them with.");
     load(
         () -> {
-          body(dropZone(), outcome, list);
+          Upload zone = dropZone(config.wholeBytes());
+          PartUpload large = new PartUpload(platform(), credentials(), config, zone, this::show);
+          body(zone, large, outcome, list);
           show(files());
         });
   }
@@ -56,9 +58,10 @@ public final class DatasetsView extends ConsoleView {
     return manage((plane, who) -> plane.files(who, null, SHOWN));
   }
 
-  private Upload dropZone() {
+  private Upload dropZone(int mostBytes) {
     Upload upload = new Upload(new DatasetUpload(platform(), credentials(), this::show));
     upload.addClassName("drop-zone");
+    upload.setMaxFileSize(mostBytes);
     upload.setAcceptedFileTypes(".jsonl", ".csv", ".parquet", "application/jsonl", "text/csv");
     upload.setDropLabel(
         new Span(

@@ -7,14 +7,11 @@ import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.select.Select;
-import com.vaadin.flow.server.streams.DownloadHandler;
-import com.vaadin.flow.server.streams.DownloadResponse;
 import io.milora.console.datasets.ValidationReport.BadRow;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
+import io.milora.console.shared.Download;
 import io.milora.console.shared.Pill;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,13 +60,8 @@ final class ReportPanel extends Section {
   }
 
   private Anchor download() {
-    byte[] csv = report.csv().getBytes(StandardCharsets.UTF_8);
-    return new Anchor(
-        DownloadHandler.fromInputStream(
-            event ->
-                new DownloadResponse(
-                    new ByteArrayInputStream(csv), "bad-rows.csv", "text/csv", csv.length)),
-        "Download as CSV");
+    return Download.link(
+        "Download as CSV", () -> Download.File.of(report.csv(), "bad-rows.csv", "text/csv"));
   }
 
   private static Code text(String text) {

@@ -39,18 +39,21 @@ record ValidationReport(String filename, String summary, List<BadRow> rows) {
   /** What the platform said, with the rows' text from the file itself. */
   static ValidationReport of(String filename, List<Problem> problems, Path file)
       throws IOException {
-    List<BadRow> found = new ArrayList<>();
-    for (Problem problem : problems) {
-      Matcher row = ROW.matcher(problem.message());
-      if (row.matches()) {
-        found.add(new BadRow(Long.parseLong(row.group(1)), problem.code(), row.group(2), ""));
-      }
-    }
+    List<BadRow> found = bad(problems);
     Set<Long> numbers = new HashSet<>();
     found.forEach(row -> numbers.add(row.number()));
     // Of Parquet there are no lines to show.
     boolean lines = !filename.toLowerCase(Locale.ROOT).endsWith(".parquet");
-    Map<Long, String> texts = lines ? texts(file, numbers) : Map.of();
+    return of(filename, problems, found, lines ? texts(file, numbers) : Map.of());
+  }
+
+  /** The same of a file that is not here, so that rows come without their text. */
+  static ValidationReport of(String filename, List<Problem> problems) {
+    return of(filename, problems, bad(problems), Map.of());
+  }
+
+  private static ValidationReport of(
+      String filename, List<Problem> problems, List<BadRow> found, Map<Long, String> texts) {
     return new ValidationReport(
         filename,
         problems.getFirst().message(),
@@ -63,6 +66,17 @@ record ValidationReport(String filename, String summary, List<BadRow> rows) {
                         row.reason(),
                         texts.getOrDefault(row.number(), "")))
             .toList());
+  }
+
+  private static List<BadRow> bad(List<Problem> problems) {
+    List<BadRow> found = new ArrayList<>();
+    for (Problem problem : problems) {
+      Matcher row = ROW.matcher(problem.message());
+      if (row.matches()) {
+        found.add(new BadRow(Long.parseLong(row.group(1)), problem.code(), row.group(2), ""));
+      }
+    }
+    return found;
   }
 
   private static Map<Long, String> texts(Path file, Set<Long> numbers) throws IOException {

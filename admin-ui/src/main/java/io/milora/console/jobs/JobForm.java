@@ -165,9 +165,10 @@ final class JobForm extends Div {
     }
   }
 
-  /** Tells whenever something changes that decides how much work the job is. */
+  /** Tells whenever something changes that decides what a trial of the job tells. */
   void onChange(Runnable listener) {
-    for (HasValue<?, ?> field : List.<HasValue<?, ?>>of(dataset, base, preset, method, epochs)) {
+    for (HasValue<?, ?> field :
+        List.<HasValue<?, ?>>of(dataset, dev, base, preset, method, epochs)) {
       field.addValueChangeListener(change -> listener.run());
     }
   }

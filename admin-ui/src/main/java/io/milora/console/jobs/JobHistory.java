@@ -1,5 +1,7 @@
 package io.milora.console.jobs;
 
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Paragraph;
@@ -14,11 +16,13 @@ import io.milora.model.openai.FineTuningJobCheckpoint;
 import io.milora.model.openai.FineTuningJobEvent;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** A job's checkpoints and messages, and what it was started with. */
 final class JobHistory extends Div {
   private static final int MESSAGES = 50;
 
+  private final transient Consumer<FineTuningJobCheckpoint> promote;
   private final DataTable<FineTuningJobCheckpoint> checkpoints =
       new DataTable<>(
           "Checkpoints",
@@ -27,7 +31,7 @@ final class JobHistory extends Div {
               Column.number("Training loss", c -> Show.decimal(c.metrics().trainLoss(), 3)),
               Column.number("Dev perplexity", JobHistory::perplexity),
               Column.of("Made", c -> Show.time(c.createdAt())),
-              Column.of("Use it", c -> Links.playground(c.fineTunedModelCheckpoint(), "Try it"))));
+              Column.of("Use it", this::use)));
   private final DataTable<FineTuningJobEvent> messages =
       new DataTable<>(
           "Events",
@@ -38,7 +42,13 @@ final class JobHistory extends Div {
   private final Paragraph settings = new Paragraph();
   private final Div files = new Div();
 
-  JobHistory() {
+  /**
+   * Nothing yet.
+   *
+   * @param promote gets a checkpoint that a name shall stand for
+   */
+  JobHistory(Consumer<FineTuningJobCheckpoint> promote) {
+    this.promote = promote;
     files.addClassName("actions");
     add(
         panel("Checkpoints", checkpoints),
@@ -54,6 +64,15 @@ final class JobHistory extends Div {
             .limit(MESSAGES)
             .toList());
     showSettings(state.job());
+  }
+
+  private Div use(FineTuningJobCheckpoint checkpoint) {
+    Button button = new Button("Promote", click -> promote.accept(checkpoint));
+    button.setAriaLabel("Promote step " + checkpoint.stepNumber());
+    button.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_SMALL);
+    Div use = new Div(Links.playground(checkpoint.fineTunedModelCheckpoint(), "Try it"), button);
+    use.addClassName("actions");
+    return use;
   }
 
   private void showSettings(FineTuningJob job) {

@@ -1,26 +1,36 @@
 package io.milora.console.jobs;
 
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.BeforeEvent;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
 import com.vaadin.flow.router.Route;
+import io.milora.console.adapters.AliasView;
+import io.milora.console.adapters.Catalogue;
+import io.milora.console.adapters.Promotion;
+import io.milora.console.platform.Caller;
+import io.milora.console.platform.ControlPlane;
 import io.milora.console.platform.JobAction;
 import io.milora.console.router.LoadPanel;
 import io.milora.console.shared.Chart;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.Links;
+import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
 import io.milora.model.JobStatus;
 import io.milora.model.openai.FineTuningJob;
+import io.milora.model.openai.FineTuningJobCheckpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One job, live. */
@@ -30,7 +40,7 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
   private final Chart learning =
       new Chart("Training loss and dev perplexity", Chart.Axis.numbers("step"));
   private final Chart speed = new Chart("Speed and learning rate", Chart.Axis.numbers("step"));
-  private final JobHistory history = new JobHistory();
+  private final JobHistory history = new JobHistory(this::promote);
   private final Div experts = new Div();
   private final Div notice = new Div();
   private @Nullable LoadPanel load;
@@ -129,6 +139,24 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
     Button button = new Button(text, click -> act(job, action));
     button.setDisableOnClick(true);
     return button;
+  }
+
+  private void promote(FineTuningJobCheckpoint checkpoint) {
+    attempt(
+        () ->
+            Promotion.open(
+                this::ask,
+                Catalogue.of(serve((door, who) -> door.models(who)).data()),
+                checkpoint.fineTunedModelCheckpoint(),
+                alias -> UI.getCurrent().navigate(AliasView.class, alias),
+                new Paragraph(
+                    "Step %s becomes a version of its own, which stays when the job is done."
+                        .formatted(Show.count(checkpoint.stepNumber())))));
+  }
+
+  /** Dialogs ask through the view, which knows in whose name. */
+  private <T> T ask(BiFunction<ControlPlane, Caller, T> call) {
+    return manage(call);
   }
 
   private void act(FineTuningJob job, JobAction action) {

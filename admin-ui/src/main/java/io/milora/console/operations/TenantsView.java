@@ -12,8 +12,6 @@ import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.server.streams.DownloadHandler;
-import com.vaadin.flow.server.streams.DownloadResponse;
 import io.milora.console.platform.Caller;
 import io.milora.console.platform.NewTenant;
 import io.milora.console.platform.QuotaAmounts;
@@ -24,6 +22,7 @@ import io.milora.console.shared.Confirmation;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
+import io.milora.console.shared.Download;
 import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.FormDialog;
 import io.milora.console.shared.Meter;
@@ -163,17 +162,15 @@ public final class TenantsView extends ConsoleView implements BeforeEnterObserve
   private Anchor export(String tenant) {
     Credentials credentials = credentials();
     Anchor export =
-        new Anchor(
-            DownloadHandler.fromInputStream(
-                event ->
-                    new DownloadResponse(
-                        platform()
-                            .operate(
-                                credentials.caller(), (plane, who) -> plane.export(who, tenant)),
-                        tenant + ".zip",
-                        "application/zip",
-                        -1)),
-            "Export");
+        Download.link(
+            "Export",
+            () ->
+                new Download.File(
+                    platform()
+                        .operate(credentials.caller(), (plane, who) -> plane.export(who, tenant)),
+                    tenant + ".zip",
+                    "application/zip",
+                    Download.UNKNOWN));
     export.getElement().setAttribute("aria-label", "Export " + tenant);
     return export;
   }

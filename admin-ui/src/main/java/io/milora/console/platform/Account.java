@@ -96,6 +96,12 @@ public interface Account {
       @QueryParam("after") @Nullable String after,
       @QueryParam("limit") int limit);
 
+  /** Sends an event once more, under the same id. */
+  @POST
+  @Path("webhooks/{id}/deliveries/{delivery}/send")
+  WebhookDelivery sendAgain(
+      @BeanParam Caller caller, @PathParam("id") String id, @PathParam("delivery") String delivery);
+
   /** What the tenant may use, and uses. */
   @GET
   @Path("quota")

@@ -76,6 +76,15 @@ public interface ControlPlane extends ServedPlane {
       @QueryParam("after") @Nullable String after,
       @QueryParam("limit") int limit);
 
+  /** The same, of some only. */
+  @GET
+  @Path("fine_tuning/jobs")
+  Page<FineTuningJob> jobs(
+      @BeanParam Caller caller,
+      @BeanParam JobQuery query,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") int limit);
+
   @GET
   @Path("fine_tuning/jobs/{id}")
   FineTuningJob job(@BeanParam Caller caller, @PathParam("id") String id);

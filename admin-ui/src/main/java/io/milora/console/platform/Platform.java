@@ -13,16 +13,19 @@ public class Platform {
   private final OperatorPlane operatorPlane;
   private final FrontDoor frontDoor;
   private final Account account;
+  private final UploadPlane uploads;
 
   Platform(
       @RestClient ControlPlane controlPlane,
       @RestClient OperatorPlane operatorPlane,
       @RestClient FrontDoor frontDoor,
-      @RestClient Account account) {
+      @RestClient Account account,
+      @RestClient UploadPlane uploads) {
     this.controlPlane = controlPlane;
     this.operatorPlane = operatorPlane;
     this.frontDoor = frontDoor;
     this.account = account;
+    this.uploads = uploads;
   }
 
   /**
@@ -59,6 +62,15 @@ public class Platform {
    */
   public <T> T account(Caller caller, BiFunction<Account, Caller, T> call) {
     return orNoAnswer(() -> call.apply(account, caller));
+  }
+
+  /**
+   * Sends files in parts.
+   *
+   * @throws PlatformException if the platform refuses or does not answer
+   */
+  public <T> T upload(Caller caller, BiFunction<UploadPlane, Caller, T> call) {
+    return orNoAnswer(() -> call.apply(uploads, caller));
   }
 
   private static <T> T orNoAnswer(Supplier<T> call) {

@@ -40,6 +40,17 @@ public final class PlatformException extends RuntimeException {
         cause);
   }
 
+  /** A file that was being sent. */
+  public static PlatformException brokeOff(Throwable cause) {
+    return new PlatformException(
+        NO_ANSWER,
+        "The download broke off: the platform went away in the middle of it. Delete the part that came, and download it again.",
+        null,
+        List.of(),
+        null,
+        cause);
+  }
+
   /** What a stream failed with. */
   public static PlatformException of(Throwable failure) {
     return switch (failure) {

@@ -8,7 +8,12 @@ import com.vaadin.flow.component.html.NativeTableCell;
 import com.vaadin.flow.component.html.NativeTableHeaderCell;
 import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Span;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataTable<T> extends Div {
   private final List<Column<T>> columns;
   private final NativeTableBody body;
+  private transient Map<T, NativeTableRow> lines = new LinkedHashMap<>();
   private @Nullable List<T> shown;
 
   /**
@@ -71,9 +77,30 @@ public final class DataTable<T> extends Div {
     if (rows.equals(shown)) {
       return;
     }
+    Map<T, NativeTableRow> before = lines;
+    lines = new LinkedHashMap<>();
     shown = List.copyOf(rows);
-    body.removeAll();
-    rows.forEach(row -> body.add(row(row)));
+    List<NativeTableRow> wanted = new ArrayList<>();
+    for (T row : shown) {
+      NativeTableRow known = before.remove(row);
+      NativeTableRow line = known == null ? row(row) : known;
+      lines.putIfAbsent(row, line);
+      wanted.add(line);
+    }
+    place(wanted);
+  }
+
+  /** Moves no row that stands where it should after those that are gone were taken out. */
+  private void place(List<NativeTableRow> wanted) {
+    Set<NativeTableRow> kept = new HashSet<>(wanted);
+    body.getChildren().filter(line -> !kept.contains(line)).toList().forEach(body::remove);
+    for (int i = 0; i < wanted.size(); i++) {
+      NativeTableRow line = wanted.get(i);
+      if (i >= body.getElement().getChildCount()
+          || !body.getElement().getChild(i).equals(line.getElement())) {
+        body.getElement().insertChild(i, line.getElement());
+      }
+    }
   }
 
   private NativeTableRow row(T value) {

@@ -9,8 +9,6 @@ import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.server.streams.DownloadHandler;
-import com.vaadin.flow.server.streams.DownloadResponse;
 import io.milora.console.platform.ApiKey;
 import io.milora.console.platform.Caller;
 import io.milora.console.platform.PlatformException;
@@ -20,12 +18,11 @@ import io.milora.console.shared.Chart;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
+import io.milora.console.shared.Download;
 import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.Figure;
 import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -186,20 +183,15 @@ public final class UsageView extends ConsoleView implements BeforeEnterObserver 
   private Anchor download(long from) {
     Credentials credentials = credentials();
     String grouping = choice.grouping().withDays();
-    Anchor anchor =
-        new Anchor(
-            DownloadHandler.fromInputStream(
-                event -> {
-                  byte[] csv =
-                      platform()
-                          .account(
-                              credentials.caller(),
-                              (plane, who) -> plane.usageTable(who, from, null, grouping))
-                          .getBytes(StandardCharsets.UTF_8);
-                  return new DownloadResponse(
-                      new ByteArrayInputStream(csv), "usage.csv", "text/csv", csv.length);
-                }),
-            "Download as CSV");
-    return anchor;
+    return Download.link(
+        "Download as CSV",
+        () ->
+            Download.File.of(
+                platform()
+                    .account(
+                        credentials.caller(),
+                        (plane, who) -> plane.usageTable(who, from, null, grouping)),
+                "usage.csv",
+                "text/csv"));
   }
 }

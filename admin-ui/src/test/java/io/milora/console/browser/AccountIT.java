@@ -159,6 +159,39 @@ class AccountIT extends BrowserTest {
   }
 
   @Test
+  void anOpenedMessageStaysOpenWhileItsDeliveryIsTriedAgain() {
+    try (Browsing ada = desktop().open("webhooks", ADA)) {
+      ada.page.getByText("https://acme.example/hooks").click();
+      Locator waiting = row(ada.page, "waiting");
+      waiting.getByText("Message").click();
+      assertThat(waiting.locator("code")).isVisible();
+      String attempts = waiting.locator("td.number").textContent();
+      assertThat(waiting.locator("td.number")).not().hasText(attempts);
+      assertThat(waiting.locator("code")).isVisible();
+      assertThat(ada.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatWasGivenUpIsSentAgain() {
+    try (Browsing grace = desktop().open("webhooks", GRACE)) {
+      grace.page.getByText("https://globex.example/hooks").click();
+      row(grace.page, "given up").getByText("Send again").click();
+      assertThat(row(grace.page, "status 204")).isVisible();
+      assertThat(row(grace.page, "given up")).hasCount(0);
+      assertThat(grace.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void anExportThatBreaksOffSaysSo() {
+    try (Browsing grace = desktop().open("export", GRACE)) {
+      grace.page.getByText("Export all").click();
+      assertThat(grace.page.locator(".error-notice")).containsText("The download broke off");
+    }
+  }
+
+  @Test
   void everythingIsExportedByAdminsOnly() {
     try (Browsing ada = desktop().open("export", ADA);
         Browsing bo = desktop().open("export", BO)) {

@@ -69,6 +69,20 @@ class DatasetsIT extends BrowserTest {
     }
   }
 
+  @Test
+  void aDownloadThatFailsSaysWhyWithTheRequestsId() {
+    try (Browsing ada = desktop().open("datasets", ADA)) {
+      ada.page.getByText("acme-support.jsonl").click();
+      ada.page.locator(".row-panel").first().waitFor();
+      try (Outage _ = Outage.of(desktop(), Stubs.platformUrl())) {
+        ada.page.getByText("Download").click();
+        Locator notice = ada.page.locator(".error-notice").last();
+        assertThat(notice).containsText("control plane does not answer");
+        assertThat(notice).containsText("req-stub-4711");
+      }
+    }
+  }
+
   private static Locator figure(Browsing browsing, String label) {
     return browsing.page.locator(".figure").filter(new Locator.FilterOptions().setHasText(label));
   }

@@ -43,6 +43,69 @@ class JobsIT extends BrowserTest {
   }
 
   @Test
+  void devRowsThatAreTrainedOnAreToldBeforeTheJobIsStarted() {
+    try (Browsing ada = desktop().open("new-job", ADA)) {
+      choose(ada.page, "Dataset", "acme-support.jsonl");
+      assertThat(ada.page.locator("main")).containsText("≈ 61,000");
+      assertThat(ada.page.locator("main")).not().containsText("dev rows have");
+      choose(ada.page, "Dev rows", "acme-sums.csv");
+      assertThat(ada.page.locator("main"))
+          .containsText("12 of the 60 dev rows have a prompt that is trained on, too");
+      assertThat(ada.barriers()).isEmpty();
+      assertThat(ada.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void jobsAreFilteredByThePlatformAndByALinkThatCanBeKept() {
+    try (Browsing ada = desktop().open("jobs?state=failed", ADA)) {
+      assertThat(ada.page.locator("tbody")).containsText("acme-broken");
+      assertThat(ada.page.locator("tbody")).not().containsText("acme-first");
+      choose(ada.page, "State", "Succeeded");
+      ada.page.waitForURL("**/jobs?state=succeeded");
+      assertThat(ada.page.locator("tbody")).containsText("acme-first");
+      assertThat(ada.page.locator("tbody")).not().containsText("acme-broken");
+      choose(ada.page, "Method", "moa");
+      ada.page.waitForURL("**method=moa**");
+      assertThat(ada.page.locator("main")).containsText("None of all your jobs fits");
+      assertThat(ada.barriers()).isEmpty();
+      ada.page.getByText("Show all").first().click();
+      assertThat(ada.page.locator("tbody")).containsText("acme-broken");
+      ada.open("jobs?to=2020-05-01", ADA);
+      assertThat(ada.page.locator("main")).containsText("None of all your jobs fits");
+      assertThat(ada.page.getByLabel("To", new Page.GetByLabelOptions().setExact(true)))
+          .hasValue("01/05/2020");
+      assertThat(ada.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCheckpointIsTriedUnderANameAgainstItsRuleWithAReason() {
+    try (Browsing grace = desktop().open("jobs", GRACE)) {
+      grace.page.getByText("globex-first").click();
+      button(grace.page, "Promote step 40").click();
+      Locator name =
+          grace.page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Name"));
+      name.fill("support");
+      name.press("Enter");
+      grace.page.getByText("Its rule: ").waitFor();
+      grace.page.getByLabel("Of a hundred requests").fill("30");
+      assertThat(grace.barriers()).isEmpty();
+      button(grace.page, "Promote").click();
+      assertThat(grace.page.locator(".error-notice")).containsText("does not hold");
+      assertThat(grace.page.locator(".error-notice")).containsText("req-stub-4711");
+      grace.page.getByLabel("Why promote it nevertheless").fill("Answers are shorter");
+      button(grace.page, "Promote nevertheless").click();
+      grace.page.waitForURL("**/aliases/support");
+      assertThat(grace.page.locator("main")).containsText("30 of a hundred requests");
+      button(grace.page, "End the trial").click();
+      button(grace.page, "End it").click();
+      assertThat(button(grace.page, "Try a version")).isVisible();
+      assertThat(grace.faults()).isEmpty();
+    }
+  }
+
+  @Test
   void anAdapterIsMeasuredOnChosenRows() {
     try (Browsing ada = desktop().open("adapters", ADA)) {
       ada.page.getByText("acme-first").last().click();
@@ -90,6 +153,11 @@ class JobsIT extends BrowserTest {
       button(ada.page, "Start afresh").click();
       assertThat(ada.page.getByLabel("Name")).hasValue("");
     }
+  }
+
+  private static void choose(Page page, String label, String option) {
+    page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).first().click();
+    page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(option)).first().click();
   }
 
   private static String id(Page page, String job) {

@@ -2,15 +2,11 @@ package io.milora.console.stub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
-import io.milora.console.platform.DryRun;
 import io.milora.datasets.DatasetReport;
 import io.milora.datasets.DatasetScanner;
-import io.milora.model.JobStatus;
 import io.milora.model.openai.Deleted;
 import io.milora.model.openai.ErrorResponse;
 import io.milora.model.openai.FileObject;
-import io.milora.model.openai.FineTuningJob;
-import io.milora.model.openai.FineTuningJobEvent;
 import io.milora.model.openai.Page;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -100,7 +96,7 @@ final class StubPlatform implements AutoCloseable {
       case "models" -> exchange.json(page(tenant.models(), m -> m.id()));
       case "files" -> files(exchange, tenant, path);
       case "datasets" -> StubDatasets.answer(exchange, tenant, path);
-      case "fine_tuning" -> jobs(exchange, tenant, path);
+      case "fine_tuning" -> StubJobs.answer(exchange, tenant, path);
       case "evaluations" -> StubEvaluations.answer(exchange, tenant);
       case "aliases" -> StubAliases.answer(exchange, tenant, path);
       case "adapters" -> StubAdapters.answer(exchange, tenant, path);
@@ -117,7 +113,8 @@ final class StubPlatform implements AutoCloseable {
       case "usage" -> StubUsage.usage(exchange, tenant);
       case "audit" -> StubAudit.answer(exchange, tenant);
       case "webhooks" -> StubWebhooks.answer(exchange, tenant, path);
-      case "export" -> exchange.send(200, "application/zip", "PK of " + tenant.name);
+      case "uploads" -> tenant.uploads.answer(exchange, tenant, path);
+      case "export" -> export(exchange, tenant);
       case "members" -> StubAccount.members(exchange, tenant, path);
       default -> exchange.error(404, "unknown_url", exchange.path());
     }
@@ -165,63 +162,17 @@ final class StubPlatform implements AutoCloseable {
     }
   }
 
-  private static void jobs(Exchange exchange, StubTenant tenant, List<String> path)
-      throws IOException {
-    if (path.size() == 3) {
-      if (exchange.is("POST")) {
-        JsonNode wanted = Exchange.JSON.readTree(exchange.http().getRequestBody());
-        if (wanted.path("dry_run").booleanValue()) {
-          exchange.json(
-              new DryRun(List.of(new DryRun.Rows(240, 3)), new DryRun.Estimate(61_000, 45)));
-          return;
-        }
-        exchange.json(
-            tenant.job(
-                wanted.path("training_file").asText(),
-                wanted.hasNonNull("suffix") ? wanted.get("suffix").asText() : null,
-                JobStatus.RUNNING,
-                0));
-      } else {
-        exchange.json(page(tenant.newestJobs(), FineTuningJob::id));
-      }
+  /** That of globex breaks off. */
+  private static void export(Exchange exchange, StubTenant tenant) throws IOException {
+    if (!tenant.name.equals("globex")) {
+      exchange.send(200, "application/zip", "PK of " + tenant.name);
       return;
     }
-    FineTuningJob job = tenant.jobs.get(path.get(3));
-    if (job == null) {
-      exchange.error(404, "job_not_found", "No such job: " + path.get(3));
-    } else if (path.size() == 4) {
-      exchange.json(job);
-    } else {
-      part(exchange, tenant, job, path.get(4));
-    }
-  }
-
-  private static void part(Exchange exchange, StubTenant tenant, FineTuningJob job, String part)
-      throws IOException {
-    switch (part) {
-      case "events" -> {
-        if (job.status() == JobStatus.RUNNING) {
-          tenant.stepOn(job.id());
-        }
-        List<FineTuningJobEvent> all = tenant.eventsOf(job.id());
-        String after = exchange.query().get("after");
-        int from =
-            after == null
-                ? 0
-                : 1 + all.stream().map(FineTuningJobEvent::id).toList().indexOf(after);
-        int limit = Integer.parseInt(exchange.query("limit"));
-        exchange.json(
-            Page.cut(
-                all.subList(from, Math.min(all.size(), from + limit + 1)),
-                limit,
-                FineTuningJobEvent::id));
-      }
-      case "checkpoints" -> exchange.json(page(StubEvaluations.checkpoints(job), c -> c.id()));
-      case "pause" -> exchange.json(tenant.become(job, JobStatus.PAUSED));
-      case "resume" -> exchange.json(tenant.become(job, JobStatus.RUNNING));
-      case "cancel" -> exchange.json(tenant.become(job, JobStatus.CANCELLED));
-      default -> exchange.error(404, "unknown_url", part);
-    }
+    exchange.http().getResponseHeaders().add("content-type", "application/zip");
+    exchange.http().sendResponseHeaders(200, 1 << 20);
+    exchange.http().getResponseBody().write("PK".getBytes(StandardCharsets.US_ASCII));
+    exchange.http().getResponseBody().flush();
+    exchange.http().close();
   }
 
   private static void chat(Exchange exchange) throws IOException {

@@ -49,10 +49,15 @@ final class StubTenant {
   final Map<String, String> gates = new LinkedHashMap<>();
   final Map<String, Webhook> webhooks = new LinkedHashMap<>();
   final Map<String, Member> members = new LinkedHashMap<>();
+  final Set<String> sentAgain = new HashSet<>();
+  final AtomicInteger attempts = new AtomicInteger(1);
   private final AtomicInteger ids = new AtomicInteger();
+
+  final StubUploads uploads;
 
   StubTenant(String name) {
     this.name = name;
+    uploads = new StubUploads(name);
   }
 
   /** A tenant that has worked for a while. */

@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses that a tenant has told about; those of {@code http} are refused. */
+/**
+ * Addresses that a tenant has told about; those of {@code http} are refused. One delivery is tried
+ * again whenever somebody looks.
+ */
 final class StubWebhooks {
   private static final long FIRST = 1_760_000_000;
   private static final long NEXT = FIRST + 14_400;
@@ -35,7 +38,14 @@ final class StubWebhooks {
   }
 
   static void answer(Exchange exchange, StubTenant tenant, List<String> path) throws IOException {
-    if (path.size() == 4) {
+    if (path.size() == 6) {
+      tenant.sentAgain.add(path.get(4));
+      exchange.json(
+          deliveries(tenant).stream()
+              .filter(delivery -> delivery.id().equals(path.get(4)))
+              .findFirst()
+              .orElseThrow());
+    } else if (path.size() == 4) {
       boolean first = path.get(2).equals(tenant.webhooks.keySet().iterator().next());
       exchange.json(StubPlatform.page(first ? deliveries(tenant) : List.of(), WebhookDelivery::id));
     } else if (exchange.is("DELETE")) {
@@ -56,7 +66,13 @@ final class StubWebhooks {
 
   private static List<WebhookDelivery> deliveries(StubTenant tenant) throws IOException {
     return List.of(
-        delivery(tenant, 3, State.WAITING, 2, NEXT, "The address did not answer in 10 s."),
+        delivery(
+            tenant,
+            3,
+            State.WAITING,
+            tenant.attempts.incrementAndGet(),
+            NEXT,
+            "The address did not answer in 10 s."),
         delivery(tenant, 2, State.GIVEN_UP, 9, null, "The address answered with status 500."),
         delivery(tenant, 1, State.DELIVERED, 1, null, null));
   }
@@ -74,8 +90,22 @@ final class StubWebhooks {
         Exchange.JSON.readTree(
             "{\"type\":\"fine_tuning.job.succeeded\",\"data\":{\"id\":\"" + job + "\"}}");
     long created = FIRST + 3600L * number;
+    String id = "evt-%s-%d".formatted(tenant.name, number);
+    if (tenant.sentAgain.contains(id)) {
+      return new WebhookDelivery(
+          id,
+          "fine_tuning.job.succeeded",
+          payload,
+          State.DELIVERED,
+          attempts + 1,
+          created,
+          null,
+          created + 9000,
+          204,
+          null);
+    }
     return new WebhookDelivery(
-        "evt-%s-%d".formatted(tenant.name, number),
+        id,
         "fine_tuning.job.succeeded",
         payload,
         state,

@@ -42,6 +42,10 @@ public final class Stubs implements QuarkusTestResourceLifecycleManager {
         platform.url(),
         "milora.front-door.url",
         platform.url(),
+        "milora.console.uploads.whole-bytes",
+        "65536",
+        "milora.console.uploads.part-bytes",
+        "65536",
         ADDRESS,
         platform.url());
   }
