@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.milora.artifacts.ArtifactStore;
@@ -19,7 +20,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +122,23 @@ class AdapterImportApiTest extends ApiTest {
 
     as(key).get("/v1/adapters").then().body("data", empty());
     take(newKey(newTenant(), "files"), peft(), LLAMA, null).statusCode(403);
+  }
+
+  @Test
+  void anImportThatIsSentAgainIsPublishedOnce() throws IOException {
+    String key = newTenantsKey();
+    byte[] zip = peft();
+
+    List<String> answers =
+        Stream.generate(() -> as(key).header("Idempotency-Key", "import"))
+            .limit(2)
+            .map(form -> form.multiPart("model", LLAMA).multiPart("file", "adapter.zip", zip))
+            .map(form -> form.post("/v1/adapters").then().statusCode(200).extract().asString())
+            .distinct()
+            .toList();
+
+    assertThat(answers).hasSize(1);
+    as(key).get("/v1/adapters").then().body("data", hasSize(1));
   }
 
   @Test

@@ -4,6 +4,8 @@ import io.milora.model.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Requests that are done once, however often they are sent. */
@@ -34,20 +36,44 @@ public class IdempotentRequests {
         () -> {
           forgetOldOnes();
           if (!claim(tenant, operation, key, requestHash)) {
-            return remembered(operation, key, requestHash);
+            return find(operation, key, requestHash).orElseThrow();
           }
           String answer = work.get();
-          entities
-              .createNativeQuery(
-                  """
-                  UPDATE idempotent_request SET answer = CAST(:answer AS json)
-                  WHERE operation = :operation AND key = :key
-                  """)
-              .setParameter("answer", answer)
-              .setParameter("operation", operation)
-              .setParameter("key", key)
-              .executeUpdate();
+          note(operation, key, answer);
           return answer;
+        });
+  }
+
+  /**
+   * What was answered, if this was done.
+   *
+   * @throws IdempotencyKeyReusedException if the key named another request
+   */
+  public Optional<String> answer(
+      TenantId tenant, String operation, String key, String requestHash) {
+    return transactions.call(
+        tenant,
+        () -> {
+          forgetOldOnes();
+          return find(operation, key, requestHash);
+        });
+  }
+
+  /**
+   * Notes an answer in the transaction that does what is asked for.
+   *
+   * @throws AnsweredMeanwhileException if somebody else has done it; the transaction must not be
+   *     committed then
+   */
+  public void remember(
+      TenantId tenant, String operation, String key, String requestHash, String answer) {
+    transactions.run(
+        tenant,
+        () -> {
+          if (!claim(tenant, operation, key, requestHash)) {
+            throw new AnsweredMeanwhileException(operation);
+          }
+          note(operation, key, answer);
         });
   }
 
@@ -73,22 +99,37 @@ public class IdempotentRequests {
         > 0;
   }
 
-  private String remembered(String operation, String key, String requestHash) {
-    Tuple row =
-        (Tuple)
-            entities
-                .createNativeQuery(
-                    """
-                    SELECT request, CAST(answer AS text) AS answer FROM idempotent_request
-                    WHERE operation = :operation AND key = :key
-                    """,
-                    Tuple.class)
-                .setParameter("operation", operation)
-                .setParameter("key", key)
-                .getSingleResult();
-    if (!row.get("request", String.class).equals(requestHash)) {
-      throw new IdempotencyKeyReusedException(key);
+  private void note(String operation, String key, String answer) {
+    entities
+        .createNativeQuery(
+            """
+            UPDATE idempotent_request SET answer = CAST(:answer AS json)
+            WHERE operation = :operation AND key = :key
+            """)
+        .setParameter("answer", answer)
+        .setParameter("operation", operation)
+        .setParameter("key", key)
+        .executeUpdate();
+  }
+
+  @SuppressWarnings("unchecked") // JPA's native queries have no type parameter
+  private Optional<String> find(String operation, String key, String requestHash) {
+    List<Tuple> rows =
+        entities
+            .createNativeQuery(
+                """
+                SELECT request, CAST(answer AS text) AS answer FROM idempotent_request
+                WHERE operation = :operation AND key = :key
+                """,
+                Tuple.class)
+            .setParameter("operation", operation)
+            .setParameter("key", key)
+            .getResultList();
+    for (Tuple row : rows) {
+      if (!row.get("request", String.class).equals(requestHash)) {
+        throw new IdempotencyKeyReusedException(key);
+      }
     }
-    return row.get("answer", String.class);
+    return rows.stream().map(row -> row.get("answer", String.class)).findFirst();
   }
 }

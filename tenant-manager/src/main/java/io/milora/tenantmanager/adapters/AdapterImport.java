@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -70,17 +71,19 @@ class AdapterImport {
   /**
    * Judges an adapter and publishes it.
    *
+   * @param last called in the transaction that publishes it
    * @throws InvalidInputException with everything that is wrong with it; then nothing is kept
    * @throws QuotaExceededException if the tenant has no room for it
    */
-  AdapterVersionEntity take(TenantId tenant, NewAdapter sent) throws IOException {
+  AdapterVersionEntity take(
+      TenantId tenant, NewAdapter sent, Consumer<AdapterVersionEntity> last) throws IOException {
     BaseModelEntity base = base(sent.baseModel());
     Path work =
         Files.createTempDirectory(Files.createDirectories(uploads), "adapter-" + tenant.value());
     try {
       ForeignAdapter adapter =
           ForeignAdapter.read(sent.archive().getInputStream(), work, fitting(base), maxBytes);
-      return publish(tenant, base, sent.suffix(), adapter);
+      return publish(tenant, base, sent.suffix(), adapter, last);
     } finally {
       delete(work);
     }
@@ -119,7 +122,11 @@ class AdapterImport {
 
   /** Equal bytes may be removed by others until they are registered; then they are put again. */
   private AdapterVersionEntity publish(
-      TenantId tenant, BaseModelEntity base, @Nullable String suffix, ForeignAdapter adapter)
+      TenantId tenant,
+      BaseModelEntity base,
+      @Nullable String suffix,
+      ForeignAdapter adapter,
+      Consumer<AdapterVersionEntity> last)
       throws IOException {
     long bytes = Files.size(adapter.archive());
     quotas.requireStorage(tenant, bytes);
@@ -129,7 +136,7 @@ class AdapterImport {
       ImportedAdapter imported =
           new ImportedAdapter(base, suffix, adapter.method(), content, bytes, adapter.sent());
       try {
-        published = transactions.call(tenant, () -> register(tenant, imported));
+        published = transactions.call(tenant, () -> register(tenant, imported, last));
       } catch (QuotaExceededException e) {
         contents.removeUnused(tenant, content, () -> remove(content));
         throw e;
@@ -138,13 +145,16 @@ class AdapterImport {
     return published.get();
   }
 
-  private Optional<AdapterVersionEntity> register(TenantId tenant, ImportedAdapter imported) {
+  private Optional<AdapterVersionEntity> register(
+      TenantId tenant, ImportedAdapter imported, Consumer<AdapterVersionEntity> last) {
     contents.lock(tenant, imported.content());
     if (!isKept(imported.content())) {
       return Optional.empty();
     }
     quotas.requireStorage(tenant, imported.bytes());
-    return Optional.of(versions.register(tenant, imported));
+    AdapterVersionEntity version = versions.register(tenant, imported);
+    last.accept(version);
+    return Optional.of(version);
   }
 
   private ContentHash put(Path archive) throws IOException {

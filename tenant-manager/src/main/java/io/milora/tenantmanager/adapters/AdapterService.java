@@ -17,8 +17,10 @@ import io.milora.persistence.Contents;
 import io.milora.persistence.Evaluations;
 import io.milora.persistence.Jobs;
 import io.milora.persistence.TenantTransactions;
+import io.milora.tenantmanager.http.Idempotency;
 import io.milora.tenantmanager.http.PageQuery;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
+import org.jspecify.annotations.Nullable;
 
 /** The adapter versions of tenants. */
 @ApplicationScoped
@@ -39,6 +42,7 @@ class AdapterService {
   private final ArtifactStore artifacts;
   private final ModelCards cards;
   private final AdapterImport imports;
+  private final Idempotency idempotency;
 
   AdapterService(
       TenantTransactions transactions,
@@ -49,7 +53,8 @@ class AdapterService {
       Contents contents,
       ArtifactStore artifacts,
       ModelCards cards,
-      AdapterImport imports) {
+      AdapterImport imports,
+      Idempotency idempotency) {
     this.transactions = transactions;
     this.versions = versions;
     this.aliases = aliases;
@@ -59,15 +64,29 @@ class AdapterService {
     this.artifacts = artifacts;
     this.cards = cards;
     this.imports = imports;
+    this.idempotency = idempotency;
   }
 
   /**
-   * Publishes an adapter that was trained elsewhere.
+   * Publishes an adapter that was trained elsewhere, once if the client names the request.
    *
+   * @param key the client's name of the request, or null
    * @throws InvalidInputException with everything that is wrong with it; then nothing is kept
    */
-  AdapterView take(TenantId tenant, MultipartFormDataInput form) throws IOException {
-    return AdapterView.of(imports.take(tenant, NewAdapter.of(form)), List.of());
+  Response take(TenantId tenant, @Nullable String key, MultipartFormDataInput form)
+      throws IOException {
+    NewAdapter sent = NewAdapter.of(form);
+    return idempotency.once(
+        tenant,
+        "POST /v1/adapters",
+        key,
+        sent.archive(),
+        List.of(sent.baseModel(), String.valueOf(sent.suffix())),
+        last ->
+            AdapterView.of(
+                imports.take(
+                    tenant, sent, version -> last.accept(AdapterView.of(version, List.of()))),
+                List.of()));
   }
 
   Page<AdapterView> list(TenantId tenant, PageQuery page) {

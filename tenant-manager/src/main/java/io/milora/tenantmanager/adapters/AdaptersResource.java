@@ -5,10 +5,12 @@ import io.milora.http.RequiresScope;
 import io.milora.model.Scope;
 import io.milora.model.openai.Deleted;
 import io.milora.model.openai.Page;
+import io.milora.tenantmanager.http.Idempotency;
 import io.milora.tenantmanager.http.PageQuery;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -20,8 +22,12 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/adapters}; OpenAI has nothing of the kind. */
 @Path("/v1/adapters")
@@ -44,9 +50,14 @@ public class AdaptersResource {
   @Consumes(MediaType.MULTIPART_FORM_DATA)
   @Operation(
       summary =
-          "Publishes an adapter that was trained elsewhere; form: file (PEFT's folder or one of ours as a zip), model (its base), suffix. All problems are reported at once")
-  public AdapterView take(MultipartFormDataInput form) throws IOException {
-    return adapters.take(caller.tenant(), form);
+          "Publishes an adapter that was trained elsewhere; form: file (PEFT's folder or one of ours as a zip), model (its base), suffix. All problems are reported at once. With the header Idempotency-Key it is published once, however often it is sent")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = AdapterView.class)))
+  public Response take(
+      MultipartFormDataInput form, @HeaderParam(Idempotency.HEADER) @Nullable String idempotencyKey)
+      throws IOException {
+    return adapters.take(caller.tenant(), idempotencyKey, form);
   }
 
   @GET

@@ -7,10 +7,13 @@ import io.milora.http.RequiresScope;
 import io.milora.model.Scope;
 import io.milora.model.openai.Deleted;
 import io.milora.model.openai.Page;
+import io.milora.persistence.Caller;
+import io.milora.tenantmanager.http.Idempotency;
 import io.milora.tenantmanager.http.PageQuery;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -18,13 +21,17 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +44,17 @@ public class AliasesResource {
   private static final int USUAL_LIMIT = 20;
   private static final int MAX_LIMIT = 100;
 
+  private static final byte[] NO_BODY = {};
+
   private final AliasService aliases;
+  private final Idempotency idempotency;
   private final ObjectMapper json;
   private final CurrentCaller caller;
 
-  AliasesResource(AliasService aliases, ObjectMapper json, CurrentCaller caller) {
+  AliasesResource(
+      AliasService aliases, Idempotency idempotency, ObjectMapper json, CurrentCaller caller) {
     this.aliases = aliases;
+    this.idempotency = idempotency;
     this.json = json;
     this.caller = caller;
   }
@@ -55,17 +67,32 @@ public class AliasesResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = PointRequest.class)))
-  public Alias point(@PathParam("name") String name, InputStream body) throws IOException {
-    AliasMoveRequest request = AliasMoveRequest.read(RequestFields.of(body, json));
-    return aliases.point(caller.get(), name, request);
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Alias.class)))
+  public Response point(
+      @PathParam("name") String name,
+      InputStream body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String idempotencyKey)
+      throws IOException {
+    byte[] bytes = body.readNBytes(RequestFields.MAX_BYTES + 1);
+    AliasMoveRequest request = AliasMoveRequest.read(fields(bytes));
+    Caller who = caller.get();
+    return once(name, "", idempotencyKey, bytes, () -> aliases.point(who, name, request));
   }
 
   @POST
   @Path("rollback")
   @Operation(
       summary = "Ends a canary, or else points a name back at the version before; no rule is asked")
-  public Alias rollBack(@PathParam("name") String name) {
-    return aliases.rollBack(caller.get(), name);
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Alias.class)))
+  public Response rollBack(
+      @PathParam("name") String name,
+      @HeaderParam(Idempotency.HEADER) @Nullable String idempotencyKey) {
+    Caller who = caller.get();
+    return once(name, "/rollback", idempotencyKey, NO_BODY, () -> aliases.rollBack(who, name));
   }
 
   @PUT
@@ -76,8 +103,28 @@ public class AliasesResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = CanaryRequest.Body.class)))
-  public Alias setCanary(@PathParam("name") String name, InputStream body) throws IOException {
-    return aliases.setCanary(caller.get(), name, CanaryRequest.read(RequestFields.of(body, json)));
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Alias.class)))
+  public Response setCanary(
+      @PathParam("name") String name,
+      InputStream body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String idempotencyKey)
+      throws IOException {
+    byte[] bytes = body.readNBytes(RequestFields.MAX_BYTES + 1);
+    CanaryRequest request = CanaryRequest.read(fields(bytes));
+    Caller who = caller.get();
+    return once(name, "/canary", idempotencyKey, bytes, () -> aliases.setCanary(who, name, request));
+  }
+
+  private RequestFields fields(byte[] body) throws IOException {
+    return RequestFields.of(new ByteArrayInputStream(body), json);
+  }
+
+  /** The verb goes with the path. */
+  private Response once(
+      String name, String below, @Nullable String key, byte[] body, Supplier<Alias> work) {
+    return idempotency.once(caller.tenant(), "/v1/aliases/" + name + below, key, body, work);
   }
 
   @DELETE

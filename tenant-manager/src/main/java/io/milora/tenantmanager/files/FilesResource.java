@@ -6,9 +6,11 @@ import io.milora.model.Scope;
 import io.milora.model.openai.Deleted;
 import io.milora.model.openai.FileObject;
 import io.milora.model.openai.Page;
+import io.milora.tenantmanager.http.Idempotency;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -20,8 +22,12 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
+import org.jspecify.annotations.Nullable;
 
 /** OpenAI's {@code /v1/files}. */
 @Path("/v1/files")
@@ -41,9 +47,17 @@ public class FilesResource {
 
   @POST
   @Consumes(MediaType.MULTIPART_FORM_DATA)
-  @Operation(summary = "Uploads and validates a file; all bad rows are reported at once")
-  public FileObject upload(MultipartFormDataInput form) throws IOException {
-    return uploads.keep(caller.tenant(), form);
+  @Operation(
+      summary =
+          "Uploads and validates a file; all bad rows are reported at once. With the header"
+              + " Idempotency-Key it is kept once, however often it is sent")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = FileObject.class)))
+  public Response upload(
+      MultipartFormDataInput form, @HeaderParam(Idempotency.HEADER) @Nullable String idempotencyKey)
+      throws IOException {
+    return uploads.keep(caller.tenant(), idempotencyKey, form);
   }
 
   @GET
