@@ -186,7 +186,11 @@ class LedgerWriterTest extends WorkerTest {
 
   private LatencyHistogram latency(LatencyKind kind) {
     return latencies
-        .read(tenantId(), window(Span.MINUTE), ServedFilter.NONE, null, Set.of(kind), Set.of())
+        .read(
+            tenantId(),
+            window(Span.MINUTE),
+            ServedFilter.NONE,
+            new LatencyReader.Wanted(null, Set.of(kind), Set.of(), null))
         .values()
         .iterator()
         .next();

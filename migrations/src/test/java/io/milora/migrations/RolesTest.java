@@ -63,7 +63,10 @@ class RolesTest {
         "usage_hour",
         "latency_minute",
         "latency_hour",
-        "slow_request"
+        "slow_request",
+        "usage_day",
+        "latency_day",
+        "served_day"
       })
   void aTenantSeesItsOwnRowsOnly(String table) throws SQLException {
     String sql = "SELECT tenant_id FROM " + table;
@@ -144,6 +147,11 @@ class RolesTest {
           INFERENCE | SELECT * FROM latency_rows_of_all('HOUR', now(), now(), 'TTFT', NULL, NULL, NULL, false)
           INFERENCE | SELECT forget_served(now(), now())
           TRAINER   | SELECT * FROM latency_minute
+          INFERENCE | SELECT * FROM latency_day
+          INFERENCE | DELETE FROM served_day
+          INFERENCE | SELECT * FROM days_to_add_up(now(), 1)
+          INFERENCE | SELECT * FROM usage_days_of_all(now(), now(), NULL, NULL)
+          MANAGER   | UPDATE usage_day SET requests = 0
           MANAGER   | UPDATE usage_hour SET requests = 0
           MANAGER   | DELETE FROM latency_hour
           MANAGER   | UPDATE adapter_version SET evaluation = '{}'

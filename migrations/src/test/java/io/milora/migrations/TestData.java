@@ -54,6 +54,9 @@ final class TestData {
         INSERT INTO usage_hour SELECT * FROM usage_minute WHERE tenant_id = '%1$s';
         INSERT INTO latency_minute VALUES ('2026-01-01T00:00Z', '%1$s', 'w', '', 'TTFT', 1, '');
         INSERT INTO latency_hour SELECT * FROM latency_minute WHERE tenant_id = '%1$s';
+        INSERT INTO usage_day VALUES ('2026-01-01T00:00Z', '%1$s', 'key-%2$s', 'base', '', 1, 0, 2, 3, 0);
+        INSERT INTO latency_day VALUES ('2026-01-01T00:00Z', '%1$s', 'TTFT', '', false, 1, '');
+        INSERT INTO served_day VALUES ('%1$s', '2026-01-01T00:00Z');
         INSERT INTO slow_request VALUES ('2026-01-01T00:00Z', '%1$s', 'w', 'r', '2026-01-01T00:00Z',
           'k', 'm', '', 1, 1, '{}');
         INSERT INTO audit_event (tenant_id, actor_kind, action, target)

@@ -39,6 +39,15 @@ public final class LatencyHistogram {
     micros.add(other.micros);
   }
 
+  /**
+   * Takes away all of another one.
+   *
+   * @throws IllegalArgumentException if they are not all in this one
+   */
+  public void subtract(LatencyHistogram other) {
+    micros.subtract(other.micros);
+  }
+
   /** How many there are. */
   public long count() {
     return micros.getTotalCount();

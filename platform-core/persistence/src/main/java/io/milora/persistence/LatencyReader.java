@@ -7,6 +7,8 @@ import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Latencies of any window and group, always from the histograms of all that belongs to it. */
 @ApplicationScoped
 public class LatencyReader {
+  /** Stands for all adapters that are not told apart. */
+  public static final String OTHERS = "others";
+
+  private static final Duration DAY = Duration.ofDays(1);
+
   private final ServedRows rows;
 
   LatencyReader(ServedRows rows) {
@@ -38,34 +45,99 @@ public class LatencyReader {
    */
   public record Group(
       @Nullable Instant start, LatencyKind kind, String tenant, String adapter, String worker) {
-    private static final Comparator<Group> ORDER =
+    static final Comparator<Group> ORDER =
         Comparator.comparing(Group::start, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(Group::kind)
             .thenComparing(Group::tenant)
             .thenComparing(Group::adapter)
             .thenComparing(Group::worker);
+
+    Group of(String otherAdapter) {
+      return new Group(start, kind, tenant, otherAdapter, worker);
+    }
+  }
+
+  /**
+   * What is wanted.
+   *
+   * @param step whole spans of the window that go together, counted from 1970; null for all
+   * @param kinds which ones, at least one
+   * @param top how many adapters to tell apart at most, those with most latencies, where adapters
+   *     are; all further ones are {@link #OTHERS}. Null for all
+   */
+  public record Wanted(
+      @Nullable Duration step,
+      Set<LatencyKind> kinds,
+      Set<Dimension> dimensions,
+      @Nullable Integer top) {
+    private String kindNames() {
+      return String.join(",", kinds.stream().map(LatencyKind::name).toList());
+    }
+
+    private boolean byAdapter() {
+      return dimensions.contains(Dimension.ADAPTER);
+    }
   }
 
   /**
    * Histograms by groups, in their order.
    *
    * @param tenant null for all tenants, for operators
-   * @param step whole spans of the window that go together, counted from 1970; null for all
-   * @param kinds which ones, at least one
    */
   public NavigableMap<Group, LatencyHistogram> read(
+      @Nullable TenantId tenant, ServedWindow window, ServedFilter filter, Wanted wanted) {
+    Integer top = wanted.byAdapter() ? wanted.top() : null;
+    if (!hasDays(window, filter, wanted)) {
+      boolean byAdapter = wanted.byAdapter() || filter.adapter() != null;
+      NavigableMap<Group, LatencyHistogram> all =
+          sums(rows.latencies(tenant, window, filter, wanted.kindNames(), byAdapter), wanted);
+      return top == null ? all : AdapterRanking.fold(all, top);
+    }
+    if (top == null) {
+      boolean byAdapter = wanted.byAdapter() || filter.adapter() != null;
+      return sums(
+          rows.latencyDays(tenant, window, filter, wanted.kindNames(), byAdapter, null), wanted);
+    }
+    return busiest(tenant, window, filter, wanted, top);
+  }
+
+  /** Reads the histograms of the busiest alone: the rest is what they leave of the total. */
+  private NavigableMap<Group, LatencyHistogram> busiest(
       @Nullable TenantId tenant,
       ServedWindow window,
       ServedFilter filter,
-      @Nullable Duration step,
-      Set<LatencyKind> kinds,
-      Set<Dimension> dimensions) {
+      Wanted wanted,
+      int most) {
+    String kinds = wanted.kindNames();
+    List<String> names = rows.busiest(tenant, window, filter, kinds, most);
+    NavigableMap<Group, LatencyHistogram> busiest =
+        sums(rows.latencyDays(tenant, window, filter, kinds, true, names), wanted);
+    if (filter.adapter() != null) {
+      return busiest;
+    }
+    Set<Dimension> others = new HashSet<>(wanted.dimensions());
+    others.remove(Dimension.ADAPTER);
+    NavigableMap<Group, LatencyHistogram> all =
+        sums(
+            rows.latencyDays(tenant, window, filter, kinds, false, null),
+            new Wanted(wanted.step(), wanted.kinds(), others, null));
+    return AdapterRanking.withOthers(busiest, all);
+  }
+
+  private static boolean hasDays(ServedWindow window, ServedFilter filter, Wanted wanted) {
+    Duration step = wanted.step();
+    return window.hasDays()
+        && filter.worker() == null
+        && !wanted.dimensions().contains(Dimension.WORKER)
+        && (step == null || step.toSeconds() % DAY.toSeconds() == 0);
+  }
+
+  private static NavigableMap<Group, LatencyHistogram> sums(List<Tuple> rows, Wanted wanted) {
     NavigableMap<Group, LatencyHistogram> groups = new TreeMap<>(Group.ORDER);
-    String names = String.join(",", kinds.stream().map(LatencyKind::name).toList());
-    boolean byAdapter = dimensions.contains(Dimension.ADAPTER) || filter.adapter() != null;
-    for (Tuple row : rows.latencies(tenant, window, filter, names, byAdapter)) {
+    for (Tuple row : rows) {
       groups
-          .computeIfAbsent(group(row, step, dimensions), group -> new LatencyHistogram())
+          .computeIfAbsent(
+              group(row, wanted.step(), wanted.dimensions()), group -> new LatencyHistogram())
           .addEncoded(row.get("histogram", byte[].class));
     }
     return groups;

@@ -5,8 +5,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.Tuple;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what was served: a tenant its own, operators everybody's. */
@@ -47,6 +50,91 @@ class ServedRows {
   }
 
   /**
+   * As {@link #latencies}, of whole days as far as they are added up; no worker is known then.
+   *
+   * @param adapters content hashes; null for all
+   */
+  List<Tuple> latencyDays(
+      @Nullable TenantId tenant,
+      ServedWindow window,
+      ServedFilter filter,
+      String kinds,
+      boolean byAdapter,
+      @Nullable Collection<String> adapters) {
+    return days(
+        tenant,
+        window,
+        filter,
+        adapters,
+        """
+        SELECT CAST(extract(epoch FROM start) AS bigint) AS start, kind, tenant_id, adapter_hash,
+          '' AS worker_id, histogram
+        FROM latency_days%s(:from, :to, :kinds, CAST(:tenant AS text), CAST(:adapters AS text), :by_adapter)
+        """,
+        Map.of("kinds", kinds, "by_adapter", byAdapter));
+  }
+
+  /** The adapters with most latencies of these kinds, in this order; from whole days, too. */
+  List<String> busiest(
+      @Nullable TenantId tenant, ServedWindow window, ServedFilter filter, String kinds, int most) {
+    return days(
+            tenant,
+            window,
+            filter,
+            null,
+            """
+            SELECT adapter_hash FROM latency_days%s(:from, :to, :kinds, CAST(:tenant AS text),
+              CAST(:adapters AS text), true)
+            GROUP BY adapter_hash ORDER BY sum(count) DESC, adapter_hash LIMIT :most
+            """,
+            Map.of("kinds", kinds, "most", most))
+        .stream()
+        .map(row -> row.get("adapter_hash", String.class))
+        .toList();
+  }
+
+  /** As {@link #usage}, of whole days as far as they are added up; no worker is known then. */
+  List<Tuple> usageDays(
+      @Nullable TenantId tenant,
+      ServedWindow window,
+      ServedFilter filter,
+      String select,
+      String rest) {
+    return days(
+        tenant,
+        window,
+        filter,
+        null,
+        "SELECT "
+            + select
+            + " FROM usage_days%s(:from, :to, CAST(:tenant AS text), CAST(:adapters AS text)) "
+            + rest,
+        Map.of());
+  }
+
+  private List<Tuple> days(
+      @Nullable TenantId tenant,
+      ServedWindow window,
+      ServedFilter filter,
+      @Nullable Collection<String> adapters,
+      String sql,
+      Map<String, Object> parameters) {
+    Map<String, @Nullable Object> all = new HashMap<>(parameters);
+    all.put("adapters", named(filter.adapter(), adapters));
+    return run(tenant, window, filter, sql, all);
+  }
+
+  private static @Nullable String named(
+      @Nullable String adapter, @Nullable Collection<String> adapters) {
+    Collection<String> wanted = adapter == null ? adapters : List.of(adapter);
+    return wanted == null
+        ? null
+        : wanted.stream()
+            .map(name -> name.isEmpty() ? "-" : name)
+            .collect(Collectors.joining(","));
+  }
+
+  /**
    * Runs a query over the usage of a window.
    *
    * @param tenant null for all tenants
@@ -77,11 +165,23 @@ class ServedRows {
       ServedFilter filter,
       String sql,
       Map<String, ?> parameters) {
+    Map<String, @Nullable Object> all = new HashMap<>(parameters);
+    all.put("span", window.span().name());
+    all.put("adapter", filter.adapter());
+    all.put("worker", filter.worker());
+    return run(tenant, window, filter, sql, all);
+  }
+
+  private List<Tuple> run(
+      @Nullable TenantId tenant,
+      ServedWindow window,
+      ServedFilter filter,
+      String sql,
+      Map<String, @Nullable Object> parameters) {
     return tenant == null
         ? transactions.callForPlatform(
-            () -> query(sql.formatted("_of_all"), window, filter.tenant(), filter, parameters))
-        : transactions.call(
-            tenant, () -> query(sql.formatted(""), window, tenant, filter, parameters));
+            () -> query(sql.formatted("_of_all"), window, filter.tenant(), parameters))
+        : transactions.call(tenant, () -> query(sql.formatted(""), window, tenant, parameters));
   }
 
   @SuppressWarnings("unchecked") // JPA's native queries have no type parameter
@@ -89,17 +189,13 @@ class ServedRows {
       String sql,
       ServedWindow window,
       @Nullable TenantId tenant,
-      ServedFilter filter,
-      Map<String, ?> parameters) {
+      Map<String, @Nullable Object> parameters) {
     Query query =
         entities
             .createNativeQuery(sql, Tuple.class)
-            .setParameter("span", window.span().name())
             .setParameter("from", window.from())
             .setParameter("to", window.to())
-            .setParameter("tenant", tenant == null ? null : tenant.value())
-            .setParameter("adapter", filter.adapter())
-            .setParameter("worker", filter.worker());
+            .setParameter("tenant", tenant == null ? null : tenant.value());
     parameters.forEach(query::setParameter);
     return query.getResultList();
   }

@@ -51,7 +51,16 @@ public class UsageReader {
             .collect(Collectors.joining(", "));
     String columns = by.stream().map(UsageReader::column).collect(Collectors.joining(", "));
     String rest = by.isEmpty() ? "" : "GROUP BY " + columns + " ORDER BY " + columns;
-    return rows.usage(tenant, window, filter, groups + sums, rest).stream()
+    boolean days =
+        window.hasDays()
+            && filter.worker() == null
+            && !by.contains(UsageDimension.WORKER)
+            && !by.contains(UsageDimension.HOUR);
+    List<Tuple> found =
+        days
+            ? rows.usageDays(tenant, window, filter, groups + sums, rest)
+            : rows.usage(tenant, window, filter, groups + sums, rest);
+    return found.stream()
         .map(row -> group(row, by))
         .toList();
   }

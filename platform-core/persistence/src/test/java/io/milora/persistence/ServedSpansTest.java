@@ -7,6 +7,7 @@ import io.milora.migrations.testing.MigratedDatabaseResource;
 import io.milora.model.LatencyKind;
 import io.milora.model.PublicId;
 import io.milora.model.TenantId;
+import io.milora.persistence.LatencyReader.Wanted;
 import io.milora.persistence.ServedSpan.LatencyKey;
 import io.milora.persistence.ServedSpan.UsageKey;
 import io.milora.persistence.UsageReader.Group;
@@ -108,9 +109,11 @@ class ServedSpansTest {
                     acme,
                     DAY,
                     ServedFilter.NONE,
-                    Duration.ofMinutes(5),
-                    Set.of(LatencyKind.TTFT),
-                    Set.of(LatencyReader.Dimension.ADAPTER))
+                    new Wanted(
+                        Duration.ofMinutes(5),
+                        Set.of(LatencyKind.TTFT),
+                        Set.of(LatencyReader.Dimension.ADAPTER),
+                        null))
                 .firstKey())
         .isEqualTo(new LatencyReader.Group(NOON, LatencyKind.TTFT, "", KEY.adapter(), ""));
   }
@@ -121,11 +124,11 @@ class ServedSpansTest {
     LatencyKind kind = LatencyKind.TTFT;
     Set<LatencyReader.Dimension> byAdapter = Set.of(LatencyReader.Dimension.ADAPTER);
     assertThat(histogram(acme).count()).isEqualTo(3);
-    assertThat(latencies.read(acme, DAY, ServedFilter.NONE, null, Set.of(kind), byAdapter).keySet())
+    assertThat(latencies.read(acme, DAY, ServedFilter.NONE, new Wanted(null, Set.of(kind), byAdapter, null)).keySet())
         .extracting(LatencyReader.Group::adapter)
         .containsExactly(KEY.adapter());
     ServedFilter other = new ServedFilter(null, "cd".repeat(32), null);
-    assertThat(latencies.read(acme, DAY, other, null, Set.of(kind), Set.of())).isEmpty();
+    assertThat(latencies.read(acme, DAY, other, new Wanted(null, Set.of(kind), Set.of(), null))).isEmpty();
     assertThat(
             usage
                 .read(acme, DAY, new ServedFilter(null, KEY.adapter(), "w1"), Set.of())
@@ -142,7 +145,7 @@ class ServedSpansTest {
     spans.put("w1", span(acme, NOON.plusSeconds(3600), 3, 100));
     assertThat(requests(acme)).isZero();
     assertThat(
-            latencies.read(acme, DAY, ServedFilter.NONE, null, Set.of(LatencyKind.TTFT), Set.of()))
+            latencies.read(acme, DAY, ServedFilter.NONE, new Wanted(null, Set.of(LatencyKind.TTFT), Set.of(), null)))
         .isEmpty();
   }
 
@@ -212,7 +215,7 @@ class ServedSpansTest {
 
   private LatencyHistogram histogram(TenantId tenant) {
     return latencies
-        .read(tenant, DAY, ServedFilter.NONE, null, Set.of(LatencyKind.TTFT), Set.of())
+        .read(tenant, DAY, ServedFilter.NONE, new Wanted(null, Set.of(LatencyKind.TTFT), Set.of(), null))
         .values()
         .iterator()
         .next();

@@ -44,7 +44,7 @@ public record LatencyReport(
    *
    * @param startTime of its step, seconds since 1970
    * @param tenant its name
-   * @param adapter content hash, empty for the bare base
+   * @param adapter content hash, empty for the bare base; {@code others} for those beyond the top
    * @param buckets how many there are between the bounds
    */
   public record Line(

@@ -32,7 +32,8 @@ public class LatencyResource {
   @Operation(
       summary =
           "Percentiles; query: from, to, step (5m, 1h, 1d), kind (ttft, tpot, e2e, queue,"
-              + " adapter_load), group_by (adapter, worker), adapter, worker")
+              + " adapter_load), group_by (adapter, worker), top (so many adapters, the rest is"
+              + " 'others'), adapter, worker")
   public LatencyReport latency(@Context UriInfo uri) {
     return reports.latencies(
         caller.tenant(), new ServedQuery(uri.getQueryParameters(), Instant.now()));

@@ -6,6 +6,7 @@ import io.milora.model.TenantId;
 import io.milora.model.openai.Page;
 import io.milora.persistence.LatencyReader;
 import io.milora.persistence.LatencyReader.Dimension;
+import io.milora.persistence.LatencyReader.Wanted;
 import io.milora.persistence.ServedFilter;
 import io.milora.persistence.ServedWindow;
 import io.milora.persistence.SlowRequests;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ServedReports {
   private static final String GROUP_BY = "group_by";
+  private static final String TOP = "top";
+  private static final int MOST_TOP = 200;
   private static final String TENANT = "tenant";
   private static final String ADAPTER = "adapter";
   private static final String WORKER = "worker";
@@ -97,13 +100,19 @@ class ServedReports {
             Dimension.class,
             allowed(Dimension.class, tenant, Dimension.TENANT),
             List.of());
+    Integer top = query.text(TOP) == null ? null : query.number(TOP, 1, MOST_TOP);
+    if (top != null && !dimensions.contains(Dimension.ADAPTER)) {
+      query.report(
+          new Problem(TOP, "invalid_value", "top is of adapters; give it with group_by=adapter."));
+    }
     ServedFilter filter = filter(tenant, query);
-    query.finish(known(tenant, "from", "to", "step", "kind", GROUP_BY));
+    query.finish(known(tenant, "from", "to", "step", "kind", GROUP_BY, TOP));
+    Wanted wanted = new Wanted(step, kinds, dimensions, top);
     return LatencyReport.of(
         window,
         step,
         dimensions,
-        latencies.read(tenant, window, filter, step, kinds, dimensions),
+        latencies.read(tenant, window, filter, wanted),
         names(tenant));
   }
 
