@@ -7,6 +7,7 @@ import io.milora.model.openai.ErrorResponse;
 import io.milora.persistence.DatabaseFailure;
 import io.milora.persistence.QuotaExceededException;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -147,7 +148,9 @@ public class ErrorMappers {
       cause = cause.getCause();
     }
     return e instanceof IOException
-        && (cause instanceof ClosedChannelException || cause instanceof HttpClosedException);
+        && (cause instanceof ClosedChannelException
+            || cause instanceof HttpClosedException
+            || cause instanceof StreamResetException);
   }
 
   private static ApiException databaseFailure(DatabaseFailure failure) {

@@ -9,19 +9,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Reads files that are tables, on the disk where uploads wait anyway. Thread-safe. */
 @ApplicationScoped
 class Tables {
-  /** What is older was left behind by a program that was killed. */
-  private static final Duration KEPT = Duration.ofDays(1);
-
   private final Path folder;
   private final long maxBytes;
 
@@ -31,20 +24,6 @@ class Tables {
       throws IOException {
     folder = Files.createDirectories(data.resolve("uploads/tables"));
     this.maxBytes = maxBytes;
-    removeOld();
-  }
-
-  private void removeOld() throws IOException {
-    Instant limit = Instant.now().minus(KEPT);
-    List<Path> found;
-    try (Stream<Path> files = Files.list(folder)) {
-      found = files.toList();
-    }
-    for (Path file : found) {
-      if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 
   /**
