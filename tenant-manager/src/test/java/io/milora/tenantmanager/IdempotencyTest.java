@@ -58,7 +58,7 @@ class IdempotencyTest extends ApiTest {
     try (ExecutorService clients = Executors.newFixedThreadPool(6)) {
       List<String> ids =
           clients.invokeAll(Collections.nCopies(12, one)).stream()
-              .map(IdempotencyTest::result)
+              .map(Future::resultNow)
               .distinct()
               .toList();
       assertThat(ids).hasSize(1);
@@ -117,13 +117,5 @@ class IdempotencyTest extends ApiTest {
         .multiPart("purpose", "fine-tune")
         .multiPart("file", file, content.getBytes(StandardCharsets.UTF_8))
         .post("/v1/files");
-  }
-
-  private static <T> T result(Future<T> future) {
-    try {
-      return future.get();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

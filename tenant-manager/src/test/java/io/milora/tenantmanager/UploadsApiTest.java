@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +32,6 @@ class UploadsApiTest extends ApiTest {
   @ConfigProperty(name = "milora.data")
   @SuppressWarnings("NullAway.Init") // set by Quarkus
   Path data;
-
-  @TestHTTPResource("/")
-  @SuppressWarnings("NullAway.Init") // set by Quarkus
-  URI program;
 
   @Test
   void partsThatArriveInAnyOrderBecomeOneFile() throws Exception {
@@ -96,39 +88,6 @@ class UploadsApiTest extends ApiTest {
     as(key).get("/v1/files").then().body("data.size()", equalTo(0));
 
     complete(key, id, List.of(first, rest), md5(FILE)).statusCode(200);
-  }
-
-  @Test
-  void aPartThatBreaksOffIsOnePlainLineInTheLogAndIsNotKept() throws Exception {
-    String key = newTenantsKey();
-    String id = begin(key, FILE.length()).extract().path("id");
-    String start =
-        """
-        POST /v1/uploads/%s/parts HTTP/1.1\r
-        Host: localhost\r
-        Authorization: Bearer %s\r
-        Content-Type: multipart/form-data; boundary=b\r
-        Content-Length: 1000000\r
-        \r
-        --b\r
-        Content-Disposition: form-data; name="data"; filename="part"\r
-        \r
-        %s"""
-            .formatted(id, key, FILE);
-
-    try (Logged log = new Logged()) {
-      for (boolean reset : new boolean[] {false, true}) {
-        try (Socket client = new Socket(program.getHost(), program.getPort())) {
-          client.setSoLinger(reset, 0);
-          client.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
-        }
-      }
-      while (log.text().split("went away", -1).length < 3) {
-        Thread.sleep(1);
-      }
-      assertThat(log.text()).doesNotContain("SEVERE", "ERROR", "\tat ");
-    }
-    as(key).get("/v1/uploads/" + id + "/parts").then().body("data", hasSize(0));
   }
 
   @Test

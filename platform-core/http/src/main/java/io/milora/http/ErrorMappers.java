@@ -147,7 +147,7 @@ public class ErrorMappers {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return e instanceof IOException
+    return (e instanceof IOException || e instanceof StreamResetException)
         && (cause instanceof ClosedChannelException
             || cause instanceof HttpClosedException
             || cause instanceof StreamResetException);

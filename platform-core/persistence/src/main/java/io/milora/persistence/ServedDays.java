@@ -108,7 +108,8 @@ public class ServedDays {
       Map<Sum, LatencyHistogram> sums = new HashMap<>();
       for (Tuple hour : hours(day, kind)) {
         sums.computeIfAbsent(
-                new Sum(hour.get("adapter_hash", String.class), hour.get("in_total", Boolean.class)),
+                new Sum(
+                    hour.get("adapter_hash", String.class), hour.get("in_total", Boolean.class)),
                 sum -> new LatencyHistogram())
             .addEncoded(hour.get("histogram", byte[].class));
       }

@@ -129,9 +129,7 @@ class ServedRows {
     Collection<String> wanted = adapter == null ? adapters : List.of(adapter);
     return wanted == null
         ? null
-        : wanted.stream()
-            .map(name -> name.isEmpty() ? "-" : name)
-            .collect(Collectors.joining(","));
+        : wanted.stream().map(name -> name.isEmpty() ? "-" : name).collect(Collectors.joining(","));
   }
 
   /**

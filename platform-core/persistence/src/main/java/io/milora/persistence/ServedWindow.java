@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param to end of the last one
  */
 public record ServedWindow(Span span, Instant from, Instant to) {
-  private static final Duration FEW_HOURS = Duration.ofHours(48);
+  private static final Duration FEW_DAYS = Duration.ofDays(2);
 
   /** All pieces of this kind that have a part in the window; at least one. */
   public static ServedWindow of(Span span, Instant from, Instant to) {
@@ -21,6 +21,6 @@ public record ServedWindow(Span span, Instant from, Instant to) {
 
   /** Whether it is so long that whole days are worth looking for. */
   boolean hasDays() {
-    return span == Span.HOUR && Duration.between(from, to).compareTo(FEW_HOURS) > 0;
+    return span == Span.HOUR && Duration.between(from, to).compareTo(FEW_DAYS) > 0;
   }
 }

@@ -60,9 +60,7 @@ public class UsageReader {
         days
             ? rows.usageDays(tenant, window, filter, groups + sums, rest)
             : rows.usage(tenant, window, filter, groups + sums, rest);
-    return found.stream()
-        .map(row -> group(row, by))
-        .toList();
+    return found.stream().map(row -> group(row, by)).toList();
   }
 
   private static String column(UsageDimension dimension) {

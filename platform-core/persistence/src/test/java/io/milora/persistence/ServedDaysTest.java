@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,12 +52,16 @@ class ServedDaysTest {
   @SuppressWarnings("NullAway.Init") // set by the test resource
   MigratedDatabase database;
 
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Connection behind;
+
   private final Random random = new Random(1);
   private TenantId acme;
   private TenantId globex;
 
   @BeforeEach
   void twoTenantsOfFourDays() throws SQLException {
+    behind = database.connectAsSuperuser();
     acme = Fixture.tenant(database, Fixture.newName());
     globex = Fixture.tenant(database, Fixture.newName());
     for (TenantId tenant : List.of(acme, globex)) {
@@ -63,6 +69,11 @@ class ServedDaysTest {
         serve(tenant, FIRST.plusSeconds(3600L * hour), "w" + random.nextInt(2));
       }
     }
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    behind.close();
   }
 
   @Test
@@ -163,7 +174,8 @@ class ServedDaysTest {
     List<Set<Dimension>> dimensions =
         List.of(Set.of(), Set.of(Dimension.ADAPTER), Set.of(Dimension.TENANT, Dimension.ADAPTER));
     for (Set<Dimension> by : dimensions) {
-      for (Duration step : new Duration[] {null, DAY}) {
+      for (boolean daily : new boolean[] {false, true}) {
+        Duration step = daily ? DAY : null;
         List<Object> lines = new ArrayList<>();
         latencies
             .read(tenant, window, filter, new Wanted(step, Set.of(LatencyKind.TTFT), by, null))
@@ -212,10 +224,9 @@ class ServedDaysTest {
       LatencyHistogram histogram,
       boolean inTotal)
       throws SQLException {
-    try (Connection connection = database.connectAsSuperuser();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                """
+    try (PreparedStatement insert =
+        behind.prepareStatement(
+            """
                 INSERT INTO latency_hour (start, tenant_id, worker_id, adapter_hash, kind, count, histogram, in_total)
                 VALUES (?, ?, ?, ?, 'TTFT', ?, ?, ?)
                 """)) {
@@ -231,8 +242,8 @@ class ServedDaysTest {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Connection connection = database.connectAsSuperuser()) {
-      connection.createStatement().execute(sql);
+    try (Statement statement = behind.createStatement()) {
+      statement.execute(sql);
     }
   }
 

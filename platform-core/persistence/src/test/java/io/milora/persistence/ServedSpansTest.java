@@ -124,11 +124,15 @@ class ServedSpansTest {
     LatencyKind kind = LatencyKind.TTFT;
     Set<LatencyReader.Dimension> byAdapter = Set.of(LatencyReader.Dimension.ADAPTER);
     assertThat(histogram(acme).count()).isEqualTo(3);
-    assertThat(latencies.read(acme, DAY, ServedFilter.NONE, new Wanted(null, Set.of(kind), byAdapter, null)).keySet())
+    assertThat(
+            latencies
+                .read(acme, DAY, ServedFilter.NONE, new Wanted(null, Set.of(kind), byAdapter, null))
+                .keySet())
         .extracting(LatencyReader.Group::adapter)
         .containsExactly(KEY.adapter());
     ServedFilter other = new ServedFilter(null, "cd".repeat(32), null);
-    assertThat(latencies.read(acme, DAY, other, new Wanted(null, Set.of(kind), Set.of(), null))).isEmpty();
+    assertThat(latencies.read(acme, DAY, other, new Wanted(null, Set.of(kind), Set.of(), null)))
+        .isEmpty();
     assertThat(
             usage
                 .read(acme, DAY, new ServedFilter(null, KEY.adapter(), "w1"), Set.of())
@@ -145,7 +149,11 @@ class ServedSpansTest {
     spans.put("w1", span(acme, NOON.plusSeconds(3600), 3, 100));
     assertThat(requests(acme)).isZero();
     assertThat(
-            latencies.read(acme, DAY, ServedFilter.NONE, new Wanted(null, Set.of(LatencyKind.TTFT), Set.of(), null)))
+            latencies.read(
+                acme,
+                DAY,
+                ServedFilter.NONE,
+                new Wanted(null, Set.of(LatencyKind.TTFT), Set.of(), null)))
         .isEmpty();
   }
 
@@ -215,7 +223,11 @@ class ServedSpansTest {
 
   private LatencyHistogram histogram(TenantId tenant) {
     return latencies
-        .read(tenant, DAY, ServedFilter.NONE, new Wanted(null, Set.of(LatencyKind.TTFT), Set.of(), null))
+        .read(
+            tenant,
+            DAY,
+            ServedFilter.NONE,
+            new Wanted(null, Set.of(LatencyKind.TTFT), Set.of(), null))
         .values()
         .iterator()
         .next();

@@ -75,8 +75,8 @@ class AdapterImport {
    * @throws InvalidInputException with everything that is wrong with it; then nothing is kept
    * @throws QuotaExceededException if the tenant has no room for it
    */
-  AdapterVersionEntity take(
-      TenantId tenant, NewAdapter sent, Consumer<AdapterVersionEntity> last) throws IOException {
+  AdapterVersionEntity take(TenantId tenant, NewAdapter sent, Consumer<AdapterVersionEntity> last)
+      throws IOException {
     BaseModelEntity base = base(sent.baseModel());
     Path work =
         Files.createTempDirectory(Files.createDirectories(uploads), "adapter-" + tenant.value());

@@ -114,7 +114,8 @@ public class AliasesResource {
     byte[] bytes = body.readNBytes(RequestFields.MAX_BYTES + 1);
     CanaryRequest request = CanaryRequest.read(fields(bytes));
     Caller who = caller.get();
-    return once(name, "/canary", idempotencyKey, bytes, () -> aliases.setCanary(who, name, request));
+    return once(
+        name, "/canary", idempotencyKey, bytes, () -> aliases.setCanary(who, name, request));
   }
 
   private RequestFields fields(byte[] body) throws IOException {

@@ -109,11 +109,7 @@ class ServedReports {
     query.finish(known(tenant, "from", "to", "step", "kind", GROUP_BY, TOP));
     Wanted wanted = new Wanted(step, kinds, dimensions, top);
     return LatencyReport.of(
-        window,
-        step,
-        dimensions,
-        latencies.read(tenant, window, filter, wanted),
-        names(tenant));
+        window, step, dimensions, latencies.read(tenant, window, filter, wanted), names(tenant));
   }
 
   /**

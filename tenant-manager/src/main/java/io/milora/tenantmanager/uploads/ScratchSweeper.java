@@ -40,8 +40,7 @@ class ScratchSweeper {
 
   ScratchSweeper(@ConfigProperty(name = "milora.data") Path data) throws IOException {
     uploads = Files.createDirectories(data.resolve("uploads"));
-    sweeping =
-        sweeper.scheduleWithFixedDelay(() -> removeOld(Instant.now()), 0, 1, TimeUnit.HOURS);
+    sweeping = sweeper.scheduleWithFixedDelay(() -> removeOld(Instant.now()), 0, 1, TimeUnit.HOURS);
   }
 
   /** Removes what was not written to for {@link #KEPT}. */

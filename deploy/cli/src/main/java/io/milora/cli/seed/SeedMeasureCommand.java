@@ -76,6 +76,11 @@ public final class SeedMeasureCommand implements Callable<Integer> {
     paths.add("/v1/fine_tuning/jobs?limit=50");
     paths.add("/v1/files?limit=100");
     paths.add("/v1/evaluations?limit=100");
+    paths.add("/v1/adapters?limit=100");
+    for (String list :
+        new String[] {"aliases", "api_keys", "webhooks", "members", "quota", "audit?limit=100"}) {
+      paths.add("/v1/" + list);
+    }
     for (String part : new String[] {"/operator/v1/", "/v1/"}) {
       served(paths, part, now.minus(Duration.ofHours(1)), "1m", "minute");
       served(paths, part, now.minus(Duration.ofHours(11)), "10m", "minute");
@@ -91,6 +96,8 @@ public final class SeedMeasureCommand implements Callable<Integer> {
     paths.add(part + "latency?" + since);
     paths.add(part + "latency?kind=ttft&step=" + step + "&" + since);
     paths.add(part + "latency?kind=ttft&group_by=adapter&" + since);
+    paths.add(part + "latency?kind=ttft&group_by=adapter&top=20&" + since);
+    paths.add(part + "usage?group_by=adapter&" + since);
     if (part.startsWith("/operator")) {
       paths.add(part + "latency?kind=ttft&group_by=tenant&" + since);
     }
