@@ -50,13 +50,17 @@ class TwoTenantsSequencesTest extends ApiTest {
 
   private static final List<Integer> ADDRESSES = IntStream.range(1, 255).boxed().toList();
 
-  /** Calls whose examples are refused here for want of a directory, a worker or an adapter. */
+  /**
+   * Calls whose examples are refused here for want of a directory, a worker, an adapter or a
+   * delivery.
+   */
   private static final Set<String> REFUSED =
       Set.of(
           "POST /v1/adapters",
           "GET /v1/adapters/{id}/content",
           "GET /v1/evaluations/{id}/rows",
-          "POST /v1/members");
+          "POST /v1/members",
+          "POST /v1/webhooks/{id}/deliveries/{delivery}/send");
 
   @TestHTTPResource("/")
   @SuppressWarnings("NullAway.Init") // set by Quarkus
