@@ -62,7 +62,7 @@ public final class Fuzzer {
     }
     for (String header : operation.headers()) {
       if (values.chance(0.3)) {
-        request.header(header, URLEncoder.encode(values.text(), StandardCharsets.UTF_8));
+        request.header(header, encoded(values.text()));
       }
     }
     byte[] body = body(operation, request);
