@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 class RouterIT extends BrowserTest {
   @Test
   void aPromptsRouteIsShownLayerByLayerAndComparedWithTheOneBefore() {
-    try (Browsing ada = desktop().open("router", ADA)) {
+    try (Browsing ada = desktop().open("adapters", ADA)) {
+      ada.page.getByText("acme-first").last().click();
+      ada.page.locator("main .actions").getByText("Router").click();
       Locator tables = ada.page.locator(".heat");
       assertThat(tables).hasCount(1);
       assertThat(tables.first().locator("tbody tr")).hasCount(30);
