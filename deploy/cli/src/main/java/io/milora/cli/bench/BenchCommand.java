@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
       BenchTrainCommand.class,
       BenchServeCommand.class,
       BenchAccuracyCommand.class,
+      BenchConsoleCommand.class,
       TrainTaskCommand.class,
       ServeTaskCommand.class
     })

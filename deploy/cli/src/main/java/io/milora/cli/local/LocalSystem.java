@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A local system as the commands see it: started, stopped and watched from outside. */
 public final class LocalSystem {
+  /** Admin of the demo's tenant, whom the own Keycloak brings along. */
+  public static final String DEMO_ADMIN = "brightdesk-admin";
+
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration SIGN_IN_LIMIT = Duration.ofMinutes(2);
@@ -73,8 +76,17 @@ public final class LocalSystem {
 
   /** The token of the operator calls. */
   public String operatorToken() {
+    return secrets().operatorToken();
+  }
+
+  /** The first password of {@link #DEMO_ADMIN}. */
+  public String demoAdminPassword() {
+    return secrets().demoAdminPassword();
+  }
+
+  private Secrets secrets() {
     try {
-      return Secrets.of(data).operatorToken();
+      return Secrets.of(data);
     } catch (IOException e) {
       throw new CommandException("Cannot read " + data.secrets() + ": " + e.getMessage(), e);
     }
@@ -82,15 +94,10 @@ public final class LocalSystem {
 
   /** A connection to its running database as the superuser, who sees every tenant's rows. */
   public Connection connect() throws SQLException {
-    try {
-      return DriverManager.getConnection(
-          "jdbc:postgresql://127.0.0.1:%d/milora?currentSchema=milora"
-              .formatted(ports().database()),
-          Database.SUPERUSER,
-          Secrets.of(data).superuser());
-    } catch (IOException e) {
-      throw new CommandException("Cannot read " + data.secrets() + ": " + e.getMessage(), e);
-    }
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:%d/milora?currentSchema=milora".formatted(ports().database()),
+        Database.SUPERUSER,
+        secrets().superuser());
   }
 
   /**

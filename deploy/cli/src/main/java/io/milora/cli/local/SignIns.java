@@ -32,7 +32,10 @@ final class SignIns {
           %-18s %s   the platform's operator
           %-18s %s   admin of the tenant brightdesk
         """,
-        "operator", secrets.operatorPassword(), "brightdesk-admin", secrets.demoAdminPassword());
+        "operator",
+        secrets.operatorPassword(),
+        LocalSystem.DEMO_ADMIN,
+        secrets.demoAdminPassword());
     out.flush();
   }
 }
