@@ -3,6 +3,7 @@ package io.milora.console.latency;
 import io.milora.console.platform.LatencyReport;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What latencies can be told apart by. */
 enum Dimension {
@@ -10,6 +11,7 @@ enum Dimension {
   ADAPTER("Adapter"),
   WORKER("Worker");
 
+  private static final int MOST_ADAPTERS = 20;
   private static final int SHORT_HASH = 12;
   private static final int SHORT_ID = 6;
 
@@ -37,6 +39,11 @@ enum Dimension {
           case WORKER -> line.worker();
         },
         "");
+  }
+
+  /** How many are told apart in a list, those with most requests; null for all. */
+  @Nullable Integer most() {
+    return this == ADAPTER ? MOST_ADAPTERS : null;
   }
 
   /** For people. */

@@ -1,7 +1,6 @@
 package io.milora.console.latency;
 
 import com.vaadin.flow.component.Component;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
@@ -12,10 +11,10 @@ import com.vaadin.flow.component.tabs.Tabs;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.QueryParameters;
-import com.vaadin.flow.router.RouterLink;
 import io.milora.console.platform.Caller;
 import io.milora.console.platform.LatencyReport;
 import io.milora.console.platform.UsageReport;
+import io.milora.console.session.Credentials;
 import io.milora.console.shared.Audience;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.EmptyState;
@@ -29,6 +28,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** How long requests waited, over any window, always computed of histograms. */
 abstract sealed class LatencyDashboard extends ConsoleView implements BeforeEnterObserver
@@ -45,14 +45,11 @@ abstract sealed class LatencyDashboard extends ConsoleView implements BeforeEnte
   private final Figure tpot = new Figure("TPOT, p95");
   private final Figure endToEnd = new Figure("End to end, p95");
   private final Div content = new Div();
-  private LatencyCharts charts = new LatencyCharts(this::lookInto);
-  private LatencyTables tables;
   private LatencyQuery query;
 
   LatencyDashboard(Workspace workspace, Audience audience, List<Dimension> dimensions) {
     super(workspace, "Latency", audience);
     this.dimensions = dimensions;
-    tables = new LatencyTables(dimensions, this::link, this::go);
     query = LatencyQuery.of(QueryParameters.empty(), dimensions.getFirst());
     filters.addClassName("filters");
     for (LatencyKind kind : LatencyKind.values()) {
@@ -79,25 +76,25 @@ abstract sealed class LatencyDashboard extends ConsoleView implements BeforeEnte
           title("Latency", "Percentiles of all requests of a window, from merged histograms.");
           kinds.setSelectedTab(tabs.get(query.kind()));
           showFilters();
-          charts = new LatencyCharts(this::lookInto);
-          tables = new LatencyTables(dimensions, this::link, this::go);
           Div figures = new Div(requests, errors, ttft, tpot, endToEnd);
           figures.addClassName("figures");
           body(filters, figures, kinds, content);
           content.removeAll();
           content.add(new Span("Reading…"));
-          read(event);
+          LatencyCharts charts = new LatencyCharts(this::lookInto);
+          LatencyTables tables = new LatencyTables(query, dimensions, links());
+          read(event, state -> show(state, charts, tables));
         });
   }
 
-  private void read(BeforeEnterEvent event) {
+  private void read(BeforeEnterEvent event, Consumer<LatencyState> show) {
     LatencyQuery asked = query;
     later(
         caller -> read(caller, asked),
         state -> {
-          show(state);
+          show.accept(state);
           if (asked.isLive()) {
-            watch("latency " + asked, POLL, caller -> read(caller, asked), this::show);
+            watch("latency " + asked, POLL, caller -> read(caller, asked), show);
           }
         },
         error -> body(new ErrorNotice(error, () -> beforeEnter(event))));
@@ -139,7 +136,7 @@ abstract sealed class LatencyDashboard extends ConsoleView implements BeforeEnte
     return chip;
   }
 
-  private void show(LatencyState state) {
+  private void show(LatencyState state, LatencyCharts charts, LatencyTables tables) {
     showFigures(state);
     if (state.total().data().isEmpty() && state.usage().data().isEmpty()) {
       content.removeAll();
@@ -194,12 +191,11 @@ abstract sealed class LatencyDashboard extends ConsoleView implements BeforeEnte
   }
 
   private void go(LatencyQuery other) {
-    UI.getCurrent().navigate(getClass(), other.address());
+    links().go(other);
   }
 
-  private RouterLink link(LatencyQuery other) {
-    RouterLink link = new RouterLink("", getClass());
-    link.setQueryParameters(other.address());
-    return link;
+  private LatencyLinks links() {
+    Credentials credentials = credentials();
+    return new LatencyLinks(getClass(), () -> source(credentials.caller()));
   }
 }

@@ -43,14 +43,13 @@ record LatencyState(
     Step step = query.step(now);
     String kind = LatencyQuery.wireName(query.kind());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var total =
-          CompletableFuture.supplyAsync(() -> source.latency(served, null, null, null), threads);
+      var total = CompletableFuture.supplyAsync(() -> source.latency(served, null, null), threads);
       var steps =
           CompletableFuture.supplyAsync(
-              () -> source.latency(served, step.wireName(), kind, null), threads);
+              () -> source.latency(served, step.wireName(), kind), threads);
       var groups =
           CompletableFuture.supplyAsync(
-              () -> source.latency(served, null, kind, query.by().wireName()), threads);
+              () -> source.groups(served, kind, query.by(), query.by().most()), threads);
       var usage =
           CompletableFuture.supplyAsync(() -> source.usage(served, step.usageGroup()), threads);
       var slowest =

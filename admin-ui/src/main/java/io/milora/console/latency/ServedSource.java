@@ -28,12 +28,18 @@ record ServedSource(Platform platform, Caller caller, boolean operators) {
     return new ServedSource(platform, caller, true);
   }
 
-  LatencyReport latency(
-      ServedParameters served,
-      @Nullable String step,
-      @Nullable String kinds,
-      @Nullable String groupBy) {
-    return ask((plane, who) -> plane.latency(who, served, step, kinds, groupBy));
+  /** Percentiles of all, or of pieces of time. */
+  LatencyReport latency(ServedParameters served, @Nullable String step, @Nullable String kinds) {
+    return ask((plane, who) -> plane.latency(who, served, step, kinds, null, null));
+  }
+
+  /**
+   * Percentiles of groups.
+   *
+   * @param top how many adapters are told apart, or null for all
+   */
+  LatencyReport groups(ServedParameters served, String kind, Dimension by, @Nullable Integer top) {
+    return ask((plane, who) -> plane.latency(who, served, null, kind, by.wireName(), top));
   }
 
   UsageReport usage(ServedParameters served, String groupBy) {

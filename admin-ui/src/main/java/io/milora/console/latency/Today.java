@@ -39,7 +39,7 @@ public record Today(long requests, long errors, @Nullable Double ttft, @Nullable
         new ServedParameters(
             now.minus(DAY).getEpochSecond(), now.getEpochSecond(), null, null, null);
     UsageReport usage = source.usage(day, "hour");
-    LatencyReport latency = source.latency(day, null, KINDS, null);
+    LatencyReport latency = source.latency(day, null, KINDS);
     return new Today(
         usage.data().stream().mapToLong(UsageReport.Line::requests).sum(),
         usage.data().stream().mapToLong(UsageReport.Line::errors).sum(),

@@ -17,12 +17,15 @@ public record LatencyReport(
     @Nullable Long stepSeconds,
     List<Long> bucketBounds,
     List<Line> data) {
+  /** Stands for all adapters that are not told apart. */
+  public static final String OTHERS = "others";
+
   /**
    * One group; null where groups are not told apart by that.
    *
    * @param startTime of its step
    * @param tenant its name
-   * @param adapter content hash, empty for the bare base
+   * @param adapter content hash, empty for the bare base; {@link #OTHERS} for those beyond the top
    * @param buckets how many there are between the bounds
    */
   public record Line(

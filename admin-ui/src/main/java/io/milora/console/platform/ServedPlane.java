@@ -17,6 +17,7 @@ public interface ServedPlane {
    * @param step pieces of time, such as {@code 5m}; null for the whole window at once
    * @param kinds lower case, with commas between; null for all
    * @param groupBy with commas between, or null
+   * @param top so many adapters are told apart, those with most requests; null for all
    */
   @GET
   @Path("latency")
@@ -25,7 +26,8 @@ public interface ServedPlane {
       @BeanParam ServedParameters served,
       @QueryParam("step") @Nullable String step,
       @QueryParam("kind") @Nullable String kinds,
-      @QueryParam("group_by") @Nullable String groupBy);
+      @QueryParam("group_by") @Nullable String groupBy,
+      @QueryParam("top") @Nullable Integer top);
 
   /**
    * Requests and tokens.

@@ -8,6 +8,8 @@ import com.microsoft.playwright.Locator;
 import io.milora.console.stub.Stubs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,6 +111,21 @@ class OperationsIT extends BrowserTest {
       assertThat(olga.page.locator("main")).containsText("req-stub-1");
       olga.page.getByText("acme").first().click();
       assertThat(button(olga.page, "All again, not only Tenant acme")).isVisible();
+      assertThat(olga.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void theBusiestAdaptersAreToldApartAndAllAreInTheFile() throws IOException {
+    try (Browsing olga = desktop().open("operations/latency?window=30d&by=adapter", OLGA)) {
+      Locator rows = olga.page.locator("table[aria-label='By adapter'] tbody tr");
+      assertThat(rows).hasCount(21);
+      assertThat(rows.last()).containsText("all others");
+      assertThat(olga.page.locator("main")).containsText("The 20 adapters with most requests");
+      Download csv =
+          olga.page.waitForDownload(() -> olga.page.getByText("Download as CSV").click());
+      assertThat(csv.suggestedFilename()).isEqualTo("latency-by-adapter.csv");
+      assertThat(Files.readString(csv.path()).lines()).hasSize(26);
       assertThat(olga.faults()).isEmpty();
     }
   }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,11 @@ final class StubServed {
   private static final Map<String, List<String>> GROUPS =
       Map.of(
           "tenant", List.of("acme", "globex"),
-          "adapter", List.of("", "3f".repeat(32), "a1".repeat(32)),
+          "adapter",
+              Stream.concat(
+                      Stream.of("", "3f".repeat(32), "a1".repeat(32)),
+                      IntStream.range(0, 22).mapToObj("%064x"::formatted))
+                  .toList(),
           "worker", List.of("worker-infer3"));
 
   private StubServed() {}
@@ -40,7 +45,7 @@ final class StubServed {
         }
       } else if (group != null) {
         double slower = 1;
-        for (String value : GROUPS.getOrDefault(group, List.of())) {
+        for (String value : groups(group, query.get("top"))) {
           if (value.equals(query.getOrDefault(group, value))) {
             lines.add(line(null, kind, group, value, slower));
           }
@@ -51,6 +56,14 @@ final class StubServed {
       }
     }
     exchange.json(new LatencyReport(from, to, null, BOUNDS, lines));
+  }
+
+  private static List<String> groups(String dimension, @Nullable String top) {
+    List<String> all = GROUPS.getOrDefault(dimension, List.of());
+    return top == null
+        ? all
+        : Stream.concat(all.stream().limit(Long.parseLong(top)), Stream.of(LatencyReport.OTHERS))
+            .toList();
   }
 
   private static List<LatencyKind> kinds(@Nullable String name) {
