@@ -149,7 +149,7 @@ class DatasetPreviewTest extends WorkerTest {
             .put(new ByteArrayInputStream(bytes));
     String id = PublicId.FILE.next();
     tenants.execute(
-        "INSERT INTO file VALUES ('%s', '%s', 'a.jsonl', 'fine-tune', %d, '%s')"
+        "INSERT INTO file VALUES ('%s', '%s', 'a.jsonl', 'FINE_TUNE', %d, '%s')"
             .formatted(id, tenant.id(), bytes.length, content));
     return id;
   }

@@ -216,6 +216,8 @@ class RolesTest {
           """
           UPDATE training_job SET trained_tokens = 5, lease_until = now() WHERE id = 'job-acme';
           INSERT INTO checkpoint VALUES ('c2', '%1$s', 'job-acme', 2, '%2$s', '{}');
+          INSERT INTO file (id, tenant_id, filename, purpose, bytes, content_hash)
+            VALUES ('f2', '%1$s', 'metrics.csv', 'FINE_TUNE_RESULTS', 1, '%2$s');
           INSERT INTO adapter VALUES ('a2', '%1$s', 'base', 'second');
           INSERT INTO adapter_version VALUES ('v2', '%1$s', 'a2', 'ft:base:acme:second:1', 'base',
             '%2$s', '%2$s', '%2$s', '%2$s', 'milora', 'job-acme', '{}');
@@ -227,6 +229,15 @@ class RolesTest {
             query(
                 DatabaseRole.INFERENCE, ACME, "SELECT model_name FROM adapter_version ORDER BY 1"))
         .containsExactly("ft:base:acme:second:1", "ft:base:acme:support:1");
+  }
+
+  @Test
+  void aTrainerPutsNothingAmongATenantsUploads() {
+    assertRefused(
+        DatabaseRole.TRAINER,
+        "INSERT INTO file (id, tenant_id, filename, purpose, bytes, content_hash) VALUES ('f3', '%s', 'rows.jsonl', 'FINE_TUNE', 1, '%s')"
+            .formatted(ACME, HASH),
+        "row-level security");
   }
 
   private void assertRefused(DatabaseRole role, String sql, String reason) {

@@ -1,5 +1,6 @@
 package io.milora.tenantmanager;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
@@ -14,8 +15,13 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.milora.artifacts.ArtifactStore;
+import io.milora.model.ContentHash;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +30,38 @@ import org.junit.jupiter.api.Test;
 class FineTuningJobsTest extends ApiTest {
   private static final String JOBS = "/v1/fine_tuning/jobs";
 
+  @Inject ArtifactStore artifacts;
+
   @BeforeEach
   void aBaseModelIsThere() {
     registerBase();
+  }
+
+  @Test
+  void aJobThatSucceededNamesItsMetricsWhichAreAFile() throws IOException {
+    String key = newTenantsKey();
+    String job = createdJob(key);
+    String file = "file-" + job.substring("ftjob-".length());
+    String csv = "step,train_loss\n1,0.5\n";
+    ContentHash hash = artifacts.put(new ByteArrayInputStream(csv.getBytes(UTF_8)));
+    sql(
+        """
+        INSERT INTO file (id, tenant_id, filename, purpose, bytes, content_hash)
+          SELECT '%1$s', tenant_id, 'step_metrics.csv', 'FINE_TUNE_RESULTS', %2$d, '%3$s'
+          FROM training_job WHERE id = '%4$s';
+        UPDATE training_job SET status = 'SUCCEEDED', finished_at = now(), result_file = '%1$s' WHERE id = '%4$s'
+        """
+            .formatted(file, csv.length(), hash, job));
+
+    as(key).get("/v1/fine_tuning/jobs/" + job).then().body("result_files", contains(file));
+    as(key).get("/v1/files?purpose=fine-tune-results").then().body("data.id", contains(file));
+    as(key).get("/v1/files/" + file + "/content").then().statusCode(200).body(equalTo(csv));
+    as(newTenantsKey()).get("/v1/files/" + file + "/content").then().statusCode(404);
+    createJob(key, "{\"model\":\"%s\",\"training_file\":\"%s\"}".formatted(BASE, file))
+        .statusCode(400)
+        .body("error.code", equalTo("file_not_found"))
+        .body("error.message", containsString("purpose fine-tune"));
+    as(key).delete("/v1/files/" + file).then().statusCode(200);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.milora.tenantmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -145,6 +146,11 @@ class WebhooksTest extends ApiTest {
 
     assertThat(next().header("webhook-id")).isEqualTo(delivery);
     log(admin, webhook, "delivered").body("data[0].problem", nullValue());
+    as(admin)
+        .get("/v1/audit?action=webhook.send")
+        .then()
+        .body("data.target", contains(webhook))
+        .body("data[0].after.event", equalTo(delivery));
   }
 
   @Test

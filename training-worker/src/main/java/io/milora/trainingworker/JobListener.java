@@ -2,6 +2,7 @@ package io.milora.trainingworker;
 
 import io.milora.engine.adapter.Adapter;
 import io.milora.engine.train.Checkpoint;
+import io.milora.engine.train.DevScore;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
 import io.milora.engine.train.TrainingWarning;
@@ -26,8 +27,8 @@ final class JobListener implements TrainingListener {
   private boolean lastStepDone;
   private int keptStep = -1;
   private long keptTokens = -1;
-  private @Nullable Double trainLoss;
-  private @Nullable Double validLoss;
+  private @Nullable StepMetrics newestStep;
+  private @Nullable DevScore newestScore;
 
   /**
    * Of one stage.
@@ -51,7 +52,7 @@ final class JobListener implements TrainingListener {
 
   @Override
   public void onStep(StepMetrics metrics) {
-    trainLoss = metrics.loss();
+    newestStep = metrics;
     trainedTokens = metrics.trainedTokens();
     lastStepDone = metrics.step() == metrics.totalSteps();
     events.progress(
@@ -60,16 +61,17 @@ final class JobListener implements TrainingListener {
     events.metrics(
         stage.tell(
             "Step %d/%d: training loss=%.4f", metrics.step(), metrics.totalSteps(), metrics.loss()),
-        MiloraJson.write(StepData.of(metrics)));
+        MiloraJson.write(StepData.of(stage, metrics)));
   }
 
   @Override
-  public void onEvaluation(int step, double devLoss, boolean best) {
-    validLoss = devLoss;
+  public void onEvaluation(int step, DevScore score, boolean best) {
+    newestScore = score;
+    double perplexity = Math.exp(score.loss());
     events.metrics(
         stage.tell(
-            "Step %d: validation loss=%.4f, perplexity=%.3f", step, devLoss, Math.exp(devLoss)),
-        MiloraJson.write(new EvaluationData(step, devLoss, Math.exp(devLoss), best)));
+            "Step %d: validation loss=%.4f, perplexity=%.3f", step, score.loss(), perplexity),
+        MiloraJson.write(EvaluationData.of(stage, step, score, best)));
   }
 
   /**
@@ -94,16 +96,9 @@ final class JobListener implements TrainingListener {
     keptTokens = checkpoint.trainedTokens();
   }
 
+  /** What leads to a state is told first: whoever goes on from it does not tell it again. */
   private void keep(Checkpoint checkpoint) {
-    FineTuningJobCheckpoint.Metrics metrics =
-        new FineTuningJobCheckpoint.Metrics(
-            (double) stage.stepsBefore() + checkpoint.step(),
-            trainLoss,
-            null,
-            validLoss,
-            null,
-            validLoss,
-            null);
+    events.flush();
     try {
       checkpoints.save(
           job.lease(),
@@ -111,10 +106,26 @@ final class JobListener implements TrainingListener {
           checkpoint,
           adapters.apply(checkpoint),
           base,
-          MiloraJson.write(metrics));
+          MiloraJson.write(metrics(checkpoint)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The dev set is always measured whole. */
+  private FineTuningJobCheckpoint.Metrics metrics(Checkpoint checkpoint) {
+    StepMetrics trained = newestStep;
+    DevScore measured = newestScore;
+    Double validLoss = measured == null ? null : measured.loss();
+    Double validAccuracy = measured == null ? null : measured.accuracy();
+    return new FineTuningJobCheckpoint.Metrics(
+        (double) stage.stepsBefore() + checkpoint.step(),
+        trained == null ? null : trained.loss(),
+        trained == null ? null : trained.accuracy(),
+        validLoss,
+        validAccuracy,
+        validLoss,
+        validAccuracy);
   }
 
   /** Of this stage, as far as there were steps. */

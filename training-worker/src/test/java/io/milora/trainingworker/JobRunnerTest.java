@@ -142,6 +142,28 @@ class JobRunnerTest {
   }
 
   @Test
+  void metricsByStepAreAFileOfTheTenant() throws IOException {
+    String id = testJobs.create(SHORT, rows, rows);
+    runner.run(claim());
+    List<String> lines = testJobs.metrics(id);
+    assertThat(lines)
+        .hasSize(2 + 2 * SHORT)
+        .startsWith("step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy");
+    assertThat(lines.get(1)).as("the base").matches("0,,,[0-9.]+,[01]\\.[0-9]+");
+    assertThat(lines.get(2)).as("not measured").matches("1,[0-9.]+,[01]\\.[0-9]+,,");
+    String[] last = lines.getLast().split(",", -1);
+    CheckpointEntity newest = checkpoints.newest(testJobs.tenant(), id).orElseThrow();
+    JsonNode measured = MiloraJson.mapper().readTree(newest.metrics);
+    assertThat(last)
+        .containsExactly(
+            measured.get("step").asText().replace(".0", ""),
+            measured.get("train_loss").asText(),
+            measured.get("train_mean_token_accuracy").asText(),
+            measured.get("valid_loss").asText(),
+            measured.get("valid_mean_token_accuracy").asText());
+  }
+
+  @Test
   void everyStepAndEveryMeasurementIsAnEvent() throws IOException {
     String id = testJobs.create(SHORT, rows, rows);
     runner.run(claim());
@@ -204,6 +226,7 @@ class JobRunnerTest {
     TrainingJobEntity done = job(id);
     assertThat(done.status).as(done.errorMessage).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(done.attempts).as("as it got ahead").isEqualTo(1);
+    assertThat(testJobs.metrics(id)).as("no step is missing").hasSize(2 + 2 * LONG);
     assertThat(messages(id))
         .contains("The job is taken up again")
         .anyMatch(m -> m.matches("Training goes on from the checkpoint of step [1-9]\\d*"));
@@ -276,6 +299,7 @@ class JobRunnerTest {
 
     runner.run(claim());
     assertThat(content(id)).isEqualTo(content(undisturbed));
+    assertThat(testJobs.metrics(id)).isEqualTo(testJobs.metrics(undisturbed));
     for (String each : List.of(undisturbed, id)) {
       assertThat(checkpoints.list(testJobs.tenant(), each, null, 100))
           .as("within the budget, and none lost with another job's")

@@ -137,6 +137,14 @@ class MixtureTrainingTest {
         .anyMatch(m -> m.matches("Domain sums: Training goes on from the checkpoint of step \\d+"))
         .anyMatch(m -> m.matches("Training goes on from the checkpoint of step \\d+"));
     assertThat(version(job).contentHash).isEqualTo(version(job(whole)).contentHash);
+    List<String> metrics = testJobs.metrics(id);
+    assertThat(metrics)
+        .as("steps of all stages are counted through")
+        .hasSizeGreaterThan(3 * LONG)
+        .isEqualTo(testJobs.metrics(whole));
+    assertThat(metrics.getLast())
+        .as("routers see no responses")
+        .matches((metrics.size() - 1) + ",[0-9.E-]+,,,");
   }
 
   @Test

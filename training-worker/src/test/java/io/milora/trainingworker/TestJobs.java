@@ -18,9 +18,12 @@ import io.milora.model.TrainingSettings;
 import io.milora.model.json.MiloraJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts jobs into the queue, past all locks, as the control plane would. */
@@ -114,6 +117,25 @@ final class TestJobs {
         1000,
         7,
         new ThetaSettings(1e-6, dev, 2));
+  }
+
+  /** The lines of a finished job's metrics file, which workers themselves cannot find again. */
+  List<String> metrics(String job) throws IOException {
+    String query =
+        "SELECT f.content_hash FROM file f JOIN training_job j ON j.result_file = f.id AND j.tenant_id = f.tenant_id"
+            + " WHERE f.purpose = 'FINE_TUNE_RESULTS' AND j.id = '%s'";
+    try (Connection connection = database.connectAsSuperuser();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query.formatted(job))) {
+      if (!row.next()) {
+        throw new IllegalStateException("Job " + job + " has no metrics file");
+      }
+      try (InputStream in = artifacts.open(new ContentHash(row.getString(1)))) {
+        return new String(in.readAllBytes(), UTF_8).lines().toList();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   void expireLeases() {

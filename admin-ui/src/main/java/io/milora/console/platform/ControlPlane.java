@@ -8,6 +8,7 @@ import io.milora.model.openai.FineTuningJobCheckpoint;
 import io.milora.model.openai.FineTuningJobEvent;
 import io.milora.model.openai.Page;
 import io.quarkus.rest.client.reactive.ClientExceptionMapper;
+import io.quarkus.rest.client.reactive.ClientQueryParam;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -42,8 +43,10 @@ public interface ControlPlane extends ServedPlane {
     return PlatformErrors.read(response);
   }
 
+  /** Files of rows. */
   @GET
   @Path("files")
+  @ClientQueryParam(name = "purpose", value = "fine-tune")
   Page<FileObject> files(
       @BeanParam Caller caller,
       @QueryParam("after") @Nullable String after,

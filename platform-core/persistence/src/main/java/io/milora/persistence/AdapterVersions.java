@@ -5,6 +5,7 @@ import io.milora.model.TenantId;
 import io.milora.model.evaluation.EvaluationReport;
 import io.milora.model.evaluation.EvaluationStatus;
 import io.milora.model.json.MiloraJson;
+import io.milora.model.openai.FilePurpose;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
@@ -44,7 +45,8 @@ public class AdapterVersions {
   }
 
   /**
-   * Publishes a job's result and ends the job as succeeded, both or neither.
+   * Publishes a job's result and ends the job as succeeded, both or neither; to be called in a
+   * transaction that holds the contents of adapter and metrics ({@link Contents#lock}).
    *
    * @throws LeaseLostException if the lease does not hold; nothing was published
    */
@@ -65,6 +67,7 @@ public class AdapterVersions {
           entities.persist(version);
           entities.flush();
           keepEvaluation(job, version, result);
+          job.resultFile = keepResults(result.results());
           queue.succeed(job, version);
           return version;
         });
@@ -139,6 +142,18 @@ public class AdapterVersions {
             tenants.get(tenant).name,
             name,
             version.id.substring(version.id.length() - SHORT_ID));
+  }
+
+  /** Nobody's upload, so no storage is asked for; it counts like any file. Gives its id. */
+  private String keepResults(JobResults results) {
+    FileEntity file = new FileEntity();
+    file.id = PublicId.FILE.next();
+    file.filename = JobResults.FILENAME;
+    file.purpose = FilePurpose.FINE_TUNE_RESULTS;
+    file.bytes = results.bytes();
+    file.contentHash = results.content().hex();
+    entities.persist(file);
+    return file.id;
   }
 
   /** So that a job's measurement is found, and compared with, like one that was asked for. */

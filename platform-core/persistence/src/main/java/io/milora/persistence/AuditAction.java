@@ -39,6 +39,8 @@ public enum AuditAction {
   ALIAS_GATE_DELETE,
   WEBHOOK_CREATE,
   WEBHOOK_DELETE,
+  /** An event was sent once more, as somebody asked. */
+  WEBHOOK_SEND,
   /** An operator read a tenant's log. */
   AUDIT_READ;
 

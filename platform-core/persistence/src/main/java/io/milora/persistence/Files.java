@@ -60,8 +60,14 @@ public class Files {
         tenant, () -> Optional.ofNullable(entities.find(FileEntity.class, id)));
   }
 
+  /** The same of a file that has rows: a job's results have none. */
+  public Optional<FileEntity> findDataset(TenantId tenant, String id) {
+    return find(tenant, id).filter(file -> file.purpose == FilePurpose.FINE_TUNE);
+  }
+
   /**
-   * What is trained on of a file, without anything else of it: {@link FileEntity#trainedHash()}.
+   * What is trained on of a file that has rows, without anything else of it: {@link
+   * FileEntity#trainedHash()}.
    */
   public Optional<ContentHash> trainedContent(TenantId tenant, String id) {
     return transactions.call(
@@ -69,9 +75,10 @@ public class Files {
         () ->
             entities
                 .createQuery(
-                    "SELECT coalesce(f.rowsHash, f.contentHash) FROM FileEntity f WHERE f.id = :id",
+                    "SELECT coalesce(f.rowsHash, f.contentHash) FROM FileEntity f WHERE f.id = :id AND f.purpose = :purpose",
                     String.class)
                 .setParameter("id", id)
+                .setParameter("purpose", FilePurpose.FINE_TUNE)
                 .getResultStream()
                 .findFirst()
                 .map(ContentHash::new));

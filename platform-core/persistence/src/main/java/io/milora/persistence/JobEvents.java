@@ -8,6 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.hibernate.jpa.HibernateHints;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class JobEvents {
+  /** Rows that are in memory at once. */
+  private static final int FETCHED = 500;
+
   private final TenantTransactions transactions;
   private final EntityManager entities;
 
@@ -56,6 +62,29 @@ public class JobEvents {
                 Map.of("job", jobId),
                 after,
                 limit));
+  }
+
+  /**
+   * Goes through all numbers of a job, oldest first, in constant memory.
+   *
+   * @param data gets a JSON object each; those of steps that were done twice come twice
+   */
+  public void forEachMetrics(TenantId tenant, String jobId, Consumer<String> data) {
+    transactions.run(
+        tenant,
+        () -> {
+          try (Stream<String> metrics =
+              entities
+                  .createQuery(
+                      "SELECT e.data FROM JobEventEntity e WHERE e.jobId = :job AND e.type = :type AND e.data IS NOT NULL ORDER BY e.sequence",
+                      String.class)
+                  .setParameter("job", jobId)
+                  .setParameter("type", FineTuningJobEvent.Type.METRICS)
+                  .setHint(HibernateHints.HINT_FETCH_SIZE, FETCHED)
+                  .getResultStream()) {
+            metrics.forEach(data);
+          }
+        });
   }
 
   private void add(

@@ -14,6 +14,7 @@ import java.util.List;
  * @param chatTemplate hash of the chat template
  * @param evaluation what was measured through the served graph
  * @param worst the rows of greatest loss
+ * @param results metrics by step
  */
 public record PublishedAdapter(
     ContentHash content,
@@ -21,7 +22,8 @@ public record PublishedAdapter(
     ContentHash tokenizer,
     ContentHash chatTemplate,
     EvaluationReport evaluation,
-    List<WorstRow> worst) {
+    List<WorstRow> worst,
+    JobResults results) {
   public PublishedAdapter {
     worst = List.copyOf(worst);
   }

@@ -93,6 +93,9 @@ public class TrainingJobEntity extends PanacheEntityBase {
   /** The model name of the adapter version. */
   public @Nullable String fineTunedModel;
 
+  /** Its metrics by step, if it has succeeded: the file's id, for people; the file may be gone. */
+  public @Nullable String resultFile;
+
   public boolean cancelRequested;
 
   /** Null while it runs, and if it just waits for its turn. */

@@ -120,6 +120,8 @@ public class Webhooks {
                 delivery.state = WebhookDeliveryEntity.State.WAITING;
                 delivery.nextAt = Instant.now();
                 delivery.deliveredAt = null;
+                audit.record(
+                    tenant, AuditAction.WEBHOOK_SEND, webhookId, null, Map.of("event", deliveryId));
               });
           return found;
         });

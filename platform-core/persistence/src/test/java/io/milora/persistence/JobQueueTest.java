@@ -406,6 +406,12 @@ class JobQueueTest {
 
   private static PublishedAdapter result() {
     return new PublishedAdapter(
-        HASH, HASH, HASH, HASH, EvaluationReport.ofNothing(Precision.INT8, "test"), List.of());
+        HASH,
+        HASH,
+        HASH,
+        HASH,
+        EvaluationReport.ofNothing(Precision.INT8, "test"),
+        List.of(),
+        new JobResults(HASH, 5));
   }
 }

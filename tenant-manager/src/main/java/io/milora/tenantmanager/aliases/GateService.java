@@ -61,11 +61,13 @@ class GateService {
 
   private @Nullable FileEntity file(TenantId tenant, RequestFields body) {
     String id = body.text("file");
-    FileEntity file = id == null ? null : files.find(tenant, id).orElse(null);
+    FileEntity file = id == null ? null : files.findDataset(tenant, id).orElse(null);
     if (id != null && file == null) {
       body.report(
           new Problem(
-              "file", "file_not_found", "There is no file '" + id + "'; upload it to /v1/files."));
+              "file",
+              "file_not_found",
+              "There is no file '" + id + "' of purpose fine-tune; upload it to /v1/files."));
     }
     return file;
   }

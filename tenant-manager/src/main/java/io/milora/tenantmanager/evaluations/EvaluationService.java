@@ -92,13 +92,15 @@ class EvaluationService {
     List<Problem> problems = new ArrayList<>();
     Optional<Named> model = named(tenant, request.model(), "model", problems);
     Optional<Named> against = model.flatMap(known -> against(tenant, request, known, problems));
-    Optional<FileEntity> file = files.find(tenant, request.file());
+    Optional<FileEntity> file = files.findDataset(tenant, request.file());
     if (file.isEmpty()) {
       problems.add(
           new Problem(
               "file",
               "file_not_found",
-              "There is no file '" + request.file() + "'; upload it to /v1/files."));
+              "There is no file '"
+                  + request.file()
+                  + "' of purpose fine-tune; upload it to /v1/files."));
     }
     InvalidInputException.throwIfAny(problems);
     EvaluationEntity evaluation = new EvaluationEntity();

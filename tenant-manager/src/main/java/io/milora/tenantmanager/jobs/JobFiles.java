@@ -25,11 +25,13 @@ class JobFiles {
 
   /** The file, or null after a problem was noted. */
   @Nullable FileEntity find(TenantId tenant, String id, String param, List<Problem> problems) {
-    Optional<FileEntity> file = files.find(tenant, id);
+    Optional<FileEntity> file = files.findDataset(tenant, id);
     if (file.isEmpty()) {
       problems.add(
           new Problem(
-              param, "file_not_found", "There is no file '" + id + "'; upload it to /v1/files."));
+              param,
+              "file_not_found",
+              "There is no file '" + id + "' of purpose fine-tune; upload it to /v1/files."));
     }
     return file.orElse(null);
   }

@@ -51,7 +51,7 @@ class JobViews {
         job.status,
         job.trainingFile,
         job.validationFile,
-        List.of(),
+        job.resultFile == null ? List.of() : List.of(job.resultFile),
         job.trainedTokens,
         job.seed,
         legacy(settings, base),

@@ -5,6 +5,7 @@ import io.milora.engine.bench.moelora.MoeLoraSettings;
 import io.milora.engine.bench.moelora.MoeLoraTrainer;
 import io.milora.engine.text.Example;
 import io.milora.engine.train.Checkpoint;
+import io.milora.engine.train.DevScore;
 import io.milora.engine.train.SharedBase;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.Trainer;
@@ -173,7 +174,7 @@ final class TrainTaskRunner {
     }
 
     @Override
-    public void onEvaluation(int step, double devLoss, boolean best) {
+    public void onEvaluation(int step, DevScore score, boolean best) {
       throw new IllegalStateException("There is no dev set");
     }
 

@@ -2,6 +2,7 @@ package io.milora.cli.engine;
 
 import io.milora.cli.Interruption;
 import io.milora.engine.train.Checkpoint;
+import io.milora.engine.train.DevScore;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
 import io.milora.engine.train.TrainingWarning;
@@ -57,10 +58,10 @@ final class TrainingPrinter implements TrainingListener {
   }
 
   @Override
-  public void onEvaluation(int step, double devLoss, boolean best) {
+  public void onEvaluation(int step, DevScore score, boolean best) {
     out.printf(
         "%sstep %d  %s %.4f%s%n",
-        stage, step, measured, Math.exp(devLoss), best ? ", the best so far" : "");
+        stage, step, measured, Math.exp(score.loss()), best ? ", the best so far" : "");
     out.flush();
   }
 

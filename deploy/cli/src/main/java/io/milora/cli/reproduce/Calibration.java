@@ -3,6 +3,7 @@ package io.milora.cli.reproduce;
 import io.milora.engine.bench.ServedModel;
 import io.milora.engine.text.Example;
 import io.milora.engine.train.Checkpoint;
+import io.milora.engine.train.DevScore;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
 import io.milora.engine.train.TrainingWarning;
@@ -92,7 +93,7 @@ final class Calibration {
     }
 
     @Override
-    public void onEvaluation(int step, double devLoss, boolean best) {
+    public void onEvaluation(int step, DevScore score, boolean best) {
       // only steps are timed
     }
 

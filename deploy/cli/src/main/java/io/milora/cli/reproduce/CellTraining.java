@@ -1,6 +1,7 @@
 package io.milora.cli.reproduce;
 
 import io.milora.engine.train.Checkpoint;
+import io.milora.engine.train.DevScore;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
 import io.milora.engine.train.TrainingWarning;
@@ -42,11 +43,11 @@ final class CellTraining implements TrainingListener {
   }
 
   @Override
-  public void onEvaluation(int step, double devLoss, boolean best) {
+  public void onEvaluation(int step, DevScore score, boolean best) {
     if (step == 0) {
-      devLossBefore = devLoss;
+      devLossBefore = score.loss();
     }
-    watch.onEvaluation(cell, step, devLoss);
+    watch.onEvaluation(cell, step, score.loss());
     cpuSecondsBefore = TrainingCost.cpuSecondsUsed();
   }
 

@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * What a forward and backward pass over part of a batch showed.
  *
- * @param crossEntropy sum over the part's response tokens / response tokens of the batch, nats
+ * @param shares sums over the part's response tokens / response tokens of the batch
  * @param probabilities [L, N, 7] flat
  * @param gates [L, N, 7] flat
  */
 @SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
-record BatchLosses(double crossEntropy, float[] probabilities, float[] gates) {
+record BatchLosses(TokenSums shares, float[] probabilities, float[] gates) {
 
   /**
    * Of several parts, what one of all their rows would have shown.
@@ -21,13 +21,13 @@ record BatchLosses(double crossEntropy, float[] probabilities, float[] gates) {
   static BatchLosses merge(List<BatchLosses> parts, List<Integer> rows) {
     int all = rows.stream().mapToInt(Integer::intValue).sum();
     int layers = parts.getFirst().gates().length / (rows.getFirst() * Projection.COUNT);
-    double crossEntropy = 0;
+    TokenSums shares = TokenSums.NONE;
     float[] probabilities = new float[layers * all * Projection.COUNT];
     float[] gates = new float[probabilities.length];
     int start = 0;
     for (int i = 0; i < parts.size(); i++) {
       BatchLosses part = parts.get(i);
-      crossEntropy += part.crossEntropy();
+      shares = shares.plus(part.shares());
       int width = rows.get(i) * Projection.COUNT;
       for (int layer = 0; layer < layers; layer++) {
         int to = layer * all * Projection.COUNT + start;
@@ -36,6 +36,6 @@ record BatchLosses(double crossEntropy, float[] probabilities, float[] gates) {
       }
       start += width;
     }
-    return new BatchLosses(crossEntropy, probabilities, gates);
+    return new BatchLosses(shares, probabilities, gates);
   }
 }

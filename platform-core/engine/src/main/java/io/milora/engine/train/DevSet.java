@@ -23,12 +23,12 @@ final class DevSet {
     return batches.isEmpty();
   }
 
-  /** Mean cross-entropy over all response tokens, nats. */
-  double loss(LossProgram program) {
-    double sum = 0;
+  /** Means over all response tokens. */
+  DevScore score(LossProgram program) {
+    TokenSums sums = TokenSums.NONE;
     for (Batch batch : batches) {
-      sum += program.evaluate(batch);
+      sums = sums.plus(program.evaluate(batch));
     }
-    return sum / responseTokens;
+    return new DevScore(sums.crossEntropy() / responseTokens, sums.right() / responseTokens);
   }
 }

@@ -46,6 +46,7 @@ final class JointMoaObjective implements Objective {
   public BatchSummary accumulate(Gradients gradients, int step, List<Integer> batch) {
     RouterLoad load = new RouterLoad(program.layers(), domains, batch.size());
     double loss = 0;
+    double right = 0;
     int from = 0;
     for (List<Integer> part : DomainRows.cut(batch, settings.microBatchSize())) {
       MoaProgram.Losses losses =
@@ -57,11 +58,12 @@ final class JointMoaObjective implements Objective {
               batch.size(),
               dropout,
               Seeds.mix(settings.seed(), step, from));
-      loss += losses.language() + losses.routing();
+      loss += losses.language().crossEntropy() + losses.routing();
+      right += losses.language().right();
       load.add(losses.logProbabilities());
       from += part.size();
     }
-    return new BatchSummary(loss, 0, load.shares());
+    return new BatchSummary(loss, right, 0, load.shares());
   }
 
   @Override
@@ -70,15 +72,17 @@ final class JointMoaObjective implements Objective {
   }
 
   @Override
-  public double devLoss() {
-    double language = 0;
+  public DevScore score() {
+    TokenSums language = TokenSums.NONE;
     double routing = 0;
     List<Integer> all = dev.all();
     for (List<Integer> part : DomainRows.cut(all, settings.microBatchSize())) {
       MoaProgram.Losses losses = program.evaluateJoint(dev.batch(part), dev.domains(part));
-      language += losses.language();
+      language = language.plus(losses.language());
       routing += losses.routing();
     }
-    return language / dev.responseTokens(all) + routing / dev.size();
+    int tokens = dev.responseTokens(all);
+    return new DevScore(
+        language.crossEntropy() / tokens + routing / dev.size(), language.right() / tokens);
   }
 }

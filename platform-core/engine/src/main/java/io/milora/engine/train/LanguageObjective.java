@@ -49,14 +49,14 @@ final class LanguageObjective implements Objective {
   }
 
   @Override
-  public double devLoss() {
-    return dev.loss(program);
+  public DevScore score() {
+    return dev.score(program);
   }
 
   @Override
   public BatchSummary accumulate(Gradients gradients, int step, List<Integer> batch) {
     int responseTokens = batch.stream().mapToInt(row -> rows.get(row).response().length).sum();
-    double crossEntropy = 0;
+    TokenSums shares = TokenSums.NONE;
     RouterSums routers = new RouterSums(program.layers(), batch.size());
     for (int from = 0; from < batch.size(); from += settings.microBatchSize()) {
       int to = Math.min(from + settings.microBatchSize(), batch.size());
@@ -70,13 +70,14 @@ final class LanguageObjective implements Objective {
               settings.loadBalance(),
               plan.method().lora().dropout(),
               Seeds.mix(settings.seed(), step, from));
-      crossEntropy += losses.crossEntropy();
+      shares = shares.plus(losses.shares());
       routers.add(losses);
     }
     if (!program.routed()) {
-      return new BatchSummary(crossEntropy, 0, new float[0][]);
+      return new BatchSummary(shares.crossEntropy(), shares.right(), 0, new float[0][]);
     }
     choices.set(routers.firstChoices());
-    return new BatchSummary(crossEntropy, routers.balance(), routers.load());
+    return new BatchSummary(
+        shares.crossEntropy(), shares.right(), routers.balance(), routers.load());
   }
 }

@@ -8,7 +8,6 @@ import io.milora.engine.torch.TorchProgram;
 import io.milora.model.Projection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.DoubleAdder;
 
 /**
  * The training loss of one adapter, and its gradients, by the program {@code train.py}. Batches go
@@ -131,10 +130,10 @@ final class LossProgram {
     return Torch.floats(results, shares, shares.length / Projection.COUNT, Projection.COUNT);
   }
 
-  /** The sum of the cross-entropies of a batch's response tokens, nats; no dropout. */
-  double evaluate(Batch batch) {
+  /** Sums over a batch's response tokens; no dropout. */
+  TokenSums evaluate(Batch batch) {
     List<Batch> parts = cut(batch, true);
-    DoubleAdder sum = new DoubleAdder();
+    List<TokenSums> sums = new ArrayList<>();
     lanes.forEach(
         parts.size(),
         i ->
@@ -144,8 +143,8 @@ final class LossProgram {
                     model
                         .complete(rows("evaluate", results, parts.get(i)).with(fixedGates), 0)
                         .run()),
-        pass -> sum.add(pass.loss()));
-    return sum.sum();
+        pass -> sums.add(pass.sums()));
+    return sums.stream().reduce(TokenSums.NONE, TokenSums::plus);
   }
 
   /**

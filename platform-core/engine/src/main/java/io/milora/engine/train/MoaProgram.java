@@ -19,12 +19,12 @@ final class MoaProgram {
   /**
    * What a pass showed.
    *
-   * @param language cross-entropy of response tokens, nats; 0 where only routers are trained
+   * @param language of response tokens; nothing where only routers are trained
    * @param routing mean over layers of the cross-entropy of domains, nats
    * @param logProbabilities [L, N, E] flat
    */
   @SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
-  record Losses(double language, double routing, float[] logProbabilities) {}
+  record Losses(TokenSums language, double routing, float[] logProbabilities) {}
 
   MoaProgram(NDManager manager, TorchProgram program, MoaLayout layout, AdaptedModel model) {
     this.manager = manager;
@@ -73,7 +73,7 @@ final class MoaProgram {
               .with(routers)
               .with(gradients.sums())
               .runDifferentiable();
-      return new Losses(0, found.get(0).getFloat(), found.get(1).toFloatArray());
+      return new Losses(TokenSums.NONE, found.get(0).getFloat(), found.get(1).toFloatArray());
     }
   }
 
@@ -116,7 +116,7 @@ final class MoaProgram {
               .with(gradients.sums());
       NDList found = model.complete(call, dropout).runDifferentiable();
       return new Losses(
-          found.get(0).getFloat(), found.get(1).getFloat(), found.get(2).toFloatArray());
+          TokenSums.of(found.get(0)), found.get(1).getFloat(), found.get(2).toFloatArray());
     }
   }
 
@@ -125,7 +125,7 @@ final class MoaProgram {
     try (NDManager results = manager.newSubManager()) {
       TorchProgram.Call call = rows("evaluate_joint", results, batch, domains);
       NDList found = model.complete(call, 0).run();
-      return new Losses(found.get(0).getFloat(), found.get(1).getFloat(), new float[0]);
+      return new Losses(TokenSums.of(found.get(0)), found.get(1).getFloat(), new float[0]);
     }
   }
 

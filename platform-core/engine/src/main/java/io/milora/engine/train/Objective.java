@@ -1,6 +1,7 @@
 package io.milora.engine.train;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a run minimises, on which rows. Confined to the run's thread. */
 interface Objective {
@@ -21,17 +22,18 @@ interface Objective {
   /** Whether there is a dev set. */
   boolean measurable();
 
-  /** The loss on the whole dev set, which has to be there. */
-  double devLoss();
+  /** Measures the whole dev set, which has to be there. */
+  DevScore score();
 
   /**
    * What a batch showed.
    *
    * @param loss of the batch as a whole
+   * @param accuracy as in {@link StepMetrics}
    * @param balance mean over layers of the load-balancing loss, 0 without one
    * @param load [layers][experts], share of the batch's prompts that a layer's router sends to an
    *     expert; empty without router
    */
   @SuppressWarnings("ArrayRecordComponent") // a plain carrier of numbers, compared nowhere
-  record BatchSummary(double loss, double balance, float[][] load) {}
+  record BatchSummary(double loss, @Nullable Double accuracy, double balance, float[][] load) {}
 }

@@ -26,14 +26,13 @@ record Pass(NDManager results, NDList found) implements Lanes.Result {
     }
   }
 
-  /** The first number. */
-  double loss() {
-    return found.get(0).getFloat();
+  /** Of response tokens. */
+  TokenSums sums() {
+    return TokenSums.of(found.get(0));
   }
 
   BatchLosses losses() {
-    return new BatchLosses(
-        found.get(0).getFloat(), found.get(1).toFloatArray(), found.get(2).toFloatArray());
+    return new BatchLosses(sums(), found.get(1).toFloatArray(), found.get(2).toFloatArray());
   }
 
   /** Adds the gradients to their sums. */

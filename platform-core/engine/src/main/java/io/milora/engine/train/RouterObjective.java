@@ -59,7 +59,7 @@ final class RouterObjective implements Objective {
         program.accumulateRouters(gradients, routers, states.of(batch), rows.domains(batch));
     RouterLoad load = new RouterLoad(program.layers(), domains, batch.size());
     load.add(losses.logProbabilities());
-    return new BatchSummary(losses.routing(), 0, load.shares());
+    return new BatchSummary(losses.routing(), null, 0, load.shares());
   }
 
   @Override
@@ -68,11 +68,11 @@ final class RouterObjective implements Objective {
   }
 
   @Override
-  public double devLoss() {
+  public DevScore score() {
     double sum = 0;
     for (List<Integer> part : devParts) {
       sum += program.evaluateRouters(routers, devStates.of(part), dev.domains(part));
     }
-    return sum / dev.size();
+    return new DevScore(sum / dev.size(), null);
   }
 }

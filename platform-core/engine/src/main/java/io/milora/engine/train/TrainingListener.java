@@ -11,11 +11,10 @@ public interface TrainingListener {
    * The dev set was measured. Step 0 is the fresh adapter, which equals the base model.
    *
    * @param step optimiser steps done
-   * @param devLoss mean cross-entropy over the dev set's response tokens, nats; perplexity is its
-   *     exponential
+   * @param score perplexity is the exponential of its loss
    * @param best whether it is the best so far
    */
-  void onEvaluation(int step, double devLoss, boolean best);
+  void onEvaluation(int step, DevScore score, boolean best);
 
   /**
    * A state from which the run can go on, offered after each evaluation, at the same points where

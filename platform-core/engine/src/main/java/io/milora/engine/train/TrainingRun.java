@@ -63,9 +63,9 @@ final class TrainingRun {
 
   private void evaluate() {
     if (objective.measurable()) {
-      double loss = objective.devLoss();
-      boolean best = state.evaluated(loss);
-      listener.onEvaluation(state.step(), loss, best);
+      DevScore score = objective.score();
+      boolean best = state.evaluated(score.loss());
+      listener.onEvaluation(state.step(), score, best);
     }
     listener.onCheckpoint(state.checkpoint());
   }
@@ -88,6 +88,7 @@ final class TrainingRun {
         state.step(),
         schedule.totalSteps(),
         summary.loss(),
+        summary.accuracy(),
         summary.balance(),
         settings.learningRate() * factor,
         norm,

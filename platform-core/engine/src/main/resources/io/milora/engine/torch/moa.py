@@ -56,12 +56,16 @@ def routing(self, states: Tensor, domains: Tensor, routers: List[Tensor]) -> Tup
     own = torch.gather(log_p, 2, torch.expand(torch.view(domains, [1, -1, 1]), [layers, -1, 1]))
     return (torch.neg(torch.sum(own)) / layers, torch.detach(log_p))
 
-# The sum of the cross-entropies over `targets`; see train.py
-def language(self, x: Tensor, places: Tensor, targets: Tensor, weights: List[Tensor], shape: List[int], reals: List[float]) -> Tensor:
+# The sum of the cross-entropies over `targets`, and how many are most probable, without history; see train.py
+def language(self, x: Tensor, places: Tensor, targets: Tensor, weights: List[Tensor], shape: List[int], reals: List[float]) -> Tuple[Tensor, Tensor]:
     tail = 8 * shape[0]
     h = self.norm(torch.index_select(x, 0, places), reals[0]) * weights[tail]
     logits = torch.matmul(torch.to(h, weights[tail + 2]), torch.t(weights[tail + 2]))
-    return torch.cross_entropy_loss(torch.to(logits, h), targets, None, 2)
+    logits = torch.to(logits, h)
+    found = torch.detach(logits)
+    own = torch.gather(found, 1, torch.unsqueeze(targets, 1))
+    right = torch.sum(torch.ge(own, torch.amax(found, [1], True)))
+    return (torch.cross_entropy_loss(logits, targets, None, 2), torch.to(right, h))
 
 def leaves(self, parameters: List[Tensor]) -> List[Tensor]:
     found = annotate(List[Tensor], [])
@@ -97,7 +101,8 @@ def accumulate_routers(self, states: Tensor, domains: Tensor, rows: Tensor, rout
     return [torch.detach(loss), log_p]
 
 # Adds the gradients of cross-entropy / tokens + routers' loss / rows for all parameters.
-# amounts: 0 response tokens, 1 rows of the whole batch. Gives both losses and log p [L, N, E].
+# amounts: 0 response tokens, 1 rows of the whole batch. Gives the language's loss and right tokens [2], the routers' loss
+# and log p [L, N, E].
 def accumulate_joint(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, gates: Tensor, domains: Tensor, seed: Tensor, amounts: Tensor, gradients: List[Tensor], weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
     sizes = self.ints(shape)
     numbers = self.floats(reals)
@@ -106,17 +111,19 @@ def accumulate_joint(self, ids: Tensor, mask: Tensor, places: Tensor, targets: T
     states, x = self.pooled(ids, mask, gates, int(seed), True, weights, wanted, cos, sin, sizes, self.ints(method), numbers)
     routing, log_p = self.routing(states, domains, self.last(wanted, sizes[0]))
     routing = routing / amount[1]
-    language = self.language(x, places, targets, weights, sizes, numbers) / amount[0]
+    language, right = self.language(x, places, targets, weights, sizes, numbers)
+    language = language / amount[0]
     _ = self.add(language + routing, wanted, gradients)
-    return [torch.detach(language), torch.detach(routing), log_p]
+    return [torch.stack([torch.detach(language), right / amount[0]]), torch.detach(routing), log_p]
 
-# The sums of the cross-entropies over `targets` and of the routers' losses over the rows, without gradients
+# The sums over `targets` of the cross-entropies and of right ones [2], and of the routers' losses over the rows, without gradients
 def evaluate_joint(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, gates: Tensor, domains: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
     sizes = self.ints(shape)
     numbers = self.floats(reals)
     states, x = self.pooled(ids, mask, gates, 0, True, weights, parameters, cos, sin, sizes, self.ints(method), numbers)
     routing, _ = self.routing(states, domains, self.last(parameters, sizes[0]))
-    return [self.language(x, places, targets, weights, sizes, numbers), routing]
+    language, right = self.language(x, places, targets, weights, sizes, numbers)
+    return [torch.stack([language, right]), routing]
 
 # The sum of the routers' losses over the rows, without gradients
 def evaluate_routers(self, states: Tensor, domains: Tensor, routers: List[Tensor]) -> Tensor:

@@ -1,17 +1,21 @@
-# Sum of the cross-entropies of states h [R, d] that predict targets [R], and its gradient by h: gone through in pieces, the
-# logits [R, V] are never held as a whole, and the backward pass needs none of them. Both without history.
+# Of states h [R, d] that predict targets [R]: the sum of the cross-entropies and how many targets are most probable [2],
+# and the gradient of the former by h: gone through in pieces, the logits [R, V] are never held as a whole, and the
+# backward pass needs none of them. Both without history.
 def cross_entropy(self, h: Tensor, targets: Tensor, head: Tensor, gradient: bool) -> Tuple[Tensor, Tensor]:
     h = torch.detach(h)
     loss = torch.zeros([], dtype=h.dtype, device=h.device)
+    right = torch.zeros([], dtype=h.dtype, device=h.device)
     slopes = annotate(List[Tensor], [])
     for start in range(0, torch.size(h, 0), 64):
         target = torch.unsqueeze(targets[start:start + 64], 1)
         logits = torch.log_softmax(torch.to(torch.matmul(torch.to(h[start:start + 64], head), torch.t(head)), h), -1)
-        loss = loss - torch.sum(torch.gather(logits, 1, target))
+        own = torch.gather(logits, 1, target)
+        loss = loss - torch.sum(own)
+        right = right + torch.sum(torch.ge(own, torch.amax(logits, [1], True)))
         if gradient:
             slope = torch.scatter_add_(torch.exp_(logits), 1, target, torch.full([torch.size(target, 0), 1], -1.0, dtype=h.dtype, device=h.device))
             slopes.append(torch.to(torch.matmul(torch.to(slope, head), head), h))
-    return (loss, torch.cat(slopes) if gradient else h)
+    return (torch.stack([loss, right]), torch.cat(slopes) if gradient else h)
 
 # What enters the first layer, [M, d]
 def embed(self, ids: Tensor, shared: int, weights: List[Tensor], shape: List[int]) -> Tensor:
@@ -95,7 +99,7 @@ def by_layer(self, g: Tensor, balanced: float, own: float, elsewhere: Tensor, en
 # by each of `trained`, the places of the trained parameters.
 # amounts: 0 response tokens of the whole batch, 1 share of its rows here, 2 lambda, 3 weight of the arg-maxima here in
 # the balancing loss against those of `elsewhere` [L, 7], 4 whether a layer is computed again for its gradients.
-# Gives the cross-entropy's part, probabilities [L, N, 7], gates [L, N, 7], then the gradients.
+# Gives the parts of cross-entropy and of right tokens [2], probabilities [L, N, 7], gates [L, N, 7], then the gradients.
 def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, shared: Tensor, seed: Tensor, amounts: Tensor, elsewhere: Tensor, trained: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
     sizes = self.ints(shape)
     settings = self.ints(method)
@@ -115,7 +119,7 @@ def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tens
     if again:
         left = torch.requires_grad_(torch.detach(left), True)
     h = self.norm(left, numbers[0]) * weights[tail]
-    loss, slope = self.cross_entropy(h, targets, weights[tail + 2], True)
+    sums, slope = self.cross_entropy(h, targets, weights[tail + 2], True)
     total = torch.sum(h * slope) / amount[0]
     balanced = amount[1] * amount[2]
     if again:
@@ -128,7 +132,7 @@ def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tens
                 each.append(self.balance(p[i], amount[3], elsewhere[i]))
             total = total + torch.mean(torch.stack(each)) * balanced
         found = self.slopes(total, wanted)
-    given = [loss / amount[0], torch.detach(torch.stack(p)), torch.stack(gates)]
+    given = [sums / amount[0], torch.detach(torch.stack(p)), torch.stack(gates)]
     for i in range(torch.len(found)):
         given.append(found[i])
     return given
@@ -138,14 +142,14 @@ def add(self, sums: List[Tensor], gradients: List[Tensor]) -> Tensor:
     torch._foreach_add_(sums, gradients)
     return sums[0]
 
-# The sum of the cross-entropies over `targets`, without gradients
+# The sum of the cross-entropies over `targets`, and how many are most probable [2], without gradients
 def evaluate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, shared: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> Tensor:
     sizes = self.ints(shape)
     numbers = self.floats(reals)
     left, _, _, _ = self.states(ids, mask, places, int(shared), 0, False, weights, parameters, fixed, cos, sin, sizes, self.ints(method), numbers)
     h = self.norm(left, numbers[0]) * weights[8 * sizes[0]]
-    loss, _ = self.cross_entropy(h, targets, weights[8 * sizes[0] + 2], False)
-    return loss
+    sums, _ = self.cross_entropy(h, targets, weights[8 * sizes[0] + 2], False)
+    return sums
 
 # AdamW with decoupled decay on every parameter, gradients scaled down to a 2-norm of `limit` (0: never), then cleared.
 # numbers: 0 step from 1, 1 rate, 2 beta1, 3 beta2, 4 epsilon, 5 weight decay, 6 limit. Gives the norm before scaling.

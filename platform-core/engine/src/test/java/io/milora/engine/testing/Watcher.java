@@ -1,6 +1,7 @@
 package io.milora.engine.testing;
 
 import io.milora.engine.train.Checkpoint;
+import io.milora.engine.train.DevScore;
 import io.milora.engine.train.StepMetrics;
 import io.milora.engine.train.TrainingListener;
 import io.milora.engine.train.TrainingWarning;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Watcher implements TrainingListener {
   public final List<StepMetrics> steps = new ArrayList<>();
   public final List<Double> evaluations = new ArrayList<>();
+  public final List<@Nullable Double> accuracies = new ArrayList<>();
   public final List<Checkpoint> checkpoints = new ArrayList<>();
   public final List<TrainingWarning> warnings = new ArrayList<>();
   private final @Nullable Integer stopAt;
@@ -31,8 +33,9 @@ public final class Watcher implements TrainingListener {
   }
 
   @Override
-  public void onEvaluation(int step, double devLoss, boolean best) {
-    evaluations.add(devLoss);
+  public void onEvaluation(int step, DevScore score, boolean best) {
+    evaluations.add(score.loss());
+    accuracies.add(score.accuracy());
   }
 
   @Override

@@ -58,7 +58,7 @@ class SharedBeginningTest {
       double losses = ROWS.stream().mapToDouble(r -> accumulate(program, alone, List.of(r))).sum();
 
       assertThat(loss).isCloseTo(losses, within(1e-5));
-      assertThat(program.evaluate(Batch.of(ROWS)) / RESPONSE_TOKENS)
+      assertThat(program.evaluate(Batch.of(ROWS)).crossEntropy() / RESPONSE_TOKENS)
           .isCloseTo(losses, within(1e-5));
       for (int i = 0; i < together.trained().size(); i++) {
         Tolerance.GRADIENTS.check(
@@ -77,6 +77,7 @@ class SharedBeginningTest {
   private static double accumulate(LossProgram program, Gradients gradients, List<Example> rows) {
     return program
         .accumulate(gradients, Batch.of(rows), RESPONSE_TOKENS, 1, 0, 0, 0)
+        .shares()
         .crossEntropy();
   }
 }
