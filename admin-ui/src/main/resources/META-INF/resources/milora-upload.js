@@ -162,6 +162,7 @@
     }
 
     async send(file, kept) {
+      this.file = file;
       const run = this.run = {};
       this.say('It is being sent in parts. If you leave this page, choose the same file again to go on.');
       this.choices(['Stop', () => {
@@ -228,6 +229,25 @@
       this.say('Everything has arrived. Its rows are checked now, which takes a while.');
       this.choices();
       this.$server.complete(kept.upload, kept.name, kept.parts.join(' '));
+    }
+
+    // Called by the server, which has not the file: the beginnings of some lines, by their numbers.
+    async lines(numbers, most) {
+      this.say('Some rows are bad; their text is looked up in the file.');
+      const wanted = new Set(numbers.split(' ').map(Number));
+      const last = Math.max(...wanted);
+      const texts = {};
+      const reader = this.file.stream().pipeThrough(new TextDecoderStream()).getReader();
+      for (let number = 1; number <= last;) {
+        const { value, done } = await reader.read();
+        if (done) break;
+        value.split('\n').forEach((piece, i) => {
+          if (i > 0) number++;
+          if (wanted.has(number)) texts[number] = ((texts[number] || '') + piece).slice(0, most);
+        });
+      }
+      await reader.cancel();
+      return JSON.stringify(texts);
     }
 
     // Called by the server: what became of it stands in the view.

@@ -1,5 +1,8 @@
 package io.milora.console.datasets;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.ClientCallable;
 import com.vaadin.flow.component.Component;
@@ -10,11 +13,13 @@ import io.milora.console.platform.NewUpload;
 import io.milora.console.platform.Platform;
 import io.milora.console.platform.PlatformException;
 import io.milora.console.platform.Upload;
+import io.milora.console.platform.WireJson;
 import io.milora.console.session.Credentials;
 import io.milora.console.shared.ErrorNotice;
 import io.milora.model.openai.FileObject;
 import io.milora.model.openai.FilePurpose;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -29,6 +34,9 @@ final class PartUpload extends Component {
   private static final String SCRIPT = "context://milora-upload.js";
   private static final String GONE = "gone";
   private static final String ENDED = "upload_ended";
+
+  private static final ObjectMapper JSON = WireJson.mapper();
+  private static final TypeReference<Map<Long, String>> TEXTS = new TypeReference<>() {};
 
   private final transient Platform platform;
   private final transient Credentials credentials;
@@ -164,7 +172,31 @@ final class PartUpload extends Component {
         : new Outcome.Failed(error);
   }
 
+  /** The file is in the browser only: it is asked for the text of the rows that are bad. */
   private void end(Outcome outcome) {
+    if (!(outcome instanceof Outcome.Refused(ValidationReport report)) || !report.hasLines()) {
+      close(outcome);
+      return;
+    }
+    String numbers =
+        report.numbers().stream().map(String::valueOf).collect(Collectors.joining(" "));
+    getElement()
+        .callJsFunction("lines", numbers, ValidationReport.SHOWN_TEXT + 1)
+        .then(
+            String.class,
+            texts -> close(new Outcome.Refused(withTexts(report, texts))),
+            gone -> close(outcome));
+  }
+
+  private static ValidationReport withTexts(ValidationReport report, String texts) {
+    try {
+      return report.withTexts(JSON.readValue(texts, TEXTS));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The page's script writes JSON", e);
+    }
+  }
+
+  private void close(Outcome outcome) {
     boolean retry = outcome instanceof Outcome.Failed(PlatformException e) && e.isOutage();
     getElement().callJsFunction("ended", retry);
     listener.accept(outcome);

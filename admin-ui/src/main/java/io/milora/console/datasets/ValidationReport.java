@@ -9,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Why a file was refused, row by row.
@@ -25,7 +26,9 @@ import java.util.regex.Pattern;
  */
 record ValidationReport(String filename, String summary, List<BadRow> rows) {
   private static final Pattern ROW = Pattern.compile("Row (\\d+): (.*)", Pattern.DOTALL);
-  private static final int SHOWN_TEXT = 400;
+
+  /** Characters. */
+  static final int SHOWN_TEXT = 400;
 
   /**
    * A row that cannot be trained on.
@@ -39,32 +42,38 @@ record ValidationReport(String filename, String summary, List<BadRow> rows) {
   /** What the platform said, with the rows' text from the file itself. */
   static ValidationReport of(String filename, List<Problem> problems, Path file)
       throws IOException {
-    List<BadRow> found = bad(problems);
-    Set<Long> numbers = new HashSet<>();
-    found.forEach(row -> numbers.add(row.number()));
-    // Of Parquet there are no lines to show.
-    boolean lines = !filename.toLowerCase(Locale.ROOT).endsWith(".parquet");
-    return of(filename, problems, found, lines ? texts(file, numbers) : Map.of());
+    ValidationReport report = of(filename, problems);
+    return report.hasLines() ? report.withTexts(texts(file, report.numbers())) : report;
   }
 
   /** The same of a file that is not here, so that rows come without their text. */
   static ValidationReport of(String filename, List<Problem> problems) {
-    return of(filename, problems, bad(problems), Map.of());
+    return new ValidationReport(filename, problems.getFirst().message(), bad(problems));
   }
 
-  private static ValidationReport of(
-      String filename, List<Problem> problems, List<BadRow> found, Map<Long, String> texts) {
+  /** Whether bad rows are lines that can be shown; Parquet has none. */
+  boolean hasLines() {
+    return !rows.isEmpty() && !filename.toLowerCase(Locale.ROOT).endsWith(".parquet");
+  }
+
+  /** Which lines are bad. */
+  Set<Long> numbers() {
+    return rows.stream().map(BadRow::number).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** With what stands in the file, by numbers of lines; long texts are cut off. */
+  ValidationReport withTexts(Map<Long, String> texts) {
     return new ValidationReport(
         filename,
-        problems.getFirst().message(),
-        found.stream()
+        summary,
+        rows.stream()
             .map(
                 row ->
                     new BadRow(
                         row.number(),
                         row.fault(),
                         row.reason(),
-                        texts.getOrDefault(row.number(), "")))
+                        cut(texts.getOrDefault(row.number(), ""))))
             .toList());
   }
 
@@ -90,7 +99,7 @@ record ValidationReport(String filename, String summary, List<BadRow> rows) {
       while (line != null && texts.size() < numbers.size()) {
         number++;
         if (numbers.contains(number)) {
-          texts.put(number, cut(line));
+          texts.put(number, line);
         }
         line = reader.readLine();
       }

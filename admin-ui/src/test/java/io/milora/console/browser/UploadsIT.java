@@ -69,10 +69,12 @@ class UploadsIT extends BrowserTest {
 
   @Test
   void badRowsOfALargeFileAreShownAndNothingIsKept() throws IOException {
-    Path file = rows("bad-long.jsonl", "{\"prompt\":\"2+3=\",\"completion\":\"\"}\n");
+    Path file = rows("bad-long.jsonl", "{\"prompt\":\"2+3=ü\",\"completion\":\"\"}\n");
     try (Browsing ada = desktop().open("datasets", ADA)) {
       choose(ada.page, file);
       assertThat(ada.page.locator(".report")).containsText("bad-long.jsonl was not kept");
+      assertThat(ada.page.locator(".report .row-text"))
+          .hasText("{\"prompt\":\"2+3=ü\",\"completion\":\"\"}");
       assertThat(ada.page.locator(".part-upload")).isHidden();
       ada.page.reload();
       assertThat(ada.page.locator("main h1")).isVisible();
