@@ -11,6 +11,7 @@ import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.milora.console.platform.ApiKey;
 import io.milora.console.platform.KeyRotation;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.Confirmation;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.DataTable;
@@ -19,7 +20,6 @@ import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.FormDialog;
 import io.milora.console.shared.Pill;
 import io.milora.console.shared.SecretDialog;
-import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
 import io.milora.model.openai.Model;
 import java.time.Instant;
@@ -72,7 +72,7 @@ public final class KeysView extends ConsoleView {
                 Column.of("May", KeysView::scopes),
                 Column.text("Models", KeysView::models),
                 Column.of("Last used", KeysView::lastUsed),
-                Column.of("Made", key -> Show.time(key.createdAt())),
+                Column.of("Made", key -> new Age(key.createdAt())),
                 Column.of("Actions", this::buttons)));
     table.show(keys);
     return table;
@@ -99,7 +99,7 @@ public final class KeysView extends ConsoleView {
   }
 
   private static Component lastUsed(ApiKey key) {
-    return key.lastUsedAt() == null ? new Span("never") : Show.time(key.lastUsedAt());
+    return key.lastUsedAt() == null ? new Span("never") : new Age(key.lastUsedAt());
   }
 
   private Component buttons(ApiKey key) {
@@ -128,7 +128,9 @@ public final class KeysView extends ConsoleView {
           NewKeyForm form =
               new NewKeyForm(
                   serve((door, who) -> door.models(who)).data().stream().map(Model::id).toList());
-          new FormDialog("New key", "Make the key", () -> issue(form), form.fields()).open();
+          new FormDialog("New key", "Make the key", () -> issue(form), form.fields())
+              .keeping(draft("key"), form.typed())
+              .open();
         });
   }
 

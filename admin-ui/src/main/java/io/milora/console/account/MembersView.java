@@ -10,15 +10,16 @@ import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.milora.console.platform.Member;
 import io.milora.console.platform.NewMember;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.Confirmation;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
 import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.FormDialog;
+import io.milora.console.shared.FormFields;
 import io.milora.console.shared.Pill;
 import io.milora.console.shared.SecretDialog;
-import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
 import io.milora.model.MemberRole;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class MembersView extends ConsoleView {
                 Column.text("E-mail", Member::email),
                 Column.text("Role", member -> word(member.role())),
                 Column.of("State", MembersView::state),
-                Column.of("Since", member -> Show.time(member.createdAt())),
+                Column.of("Since", member -> new Age(member.createdAt())),
                 Column.of("Actions", this::buttons)));
     table.show(members);
     body(panel("People", table));
@@ -105,6 +106,11 @@ public final class MembersView extends ConsoleView {
             },
             email,
             role)
+        .keeping(
+            draft("invitation"),
+            new FormFields()
+                .text("email", email)
+                .one("role", role, List.of(MemberRole.values()), MemberRole::name))
         .open();
   }
 

@@ -6,12 +6,14 @@ import com.vaadin.flow.component.combobox.MultiSelectComboBox;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import io.milora.console.platform.NewApiKey;
+import io.milora.console.shared.FormFields;
 import io.milora.model.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What a new key is for. */
 final class NewKeyForm {
@@ -19,10 +21,12 @@ final class NewKeyForm {
 
   private final TextField name = new TextField("What it is for");
   private final CheckboxGroup<Scope> scopes = new CheckboxGroup<>("What it may do");
+  private final List<String> known;
   private final MultiSelectComboBox<String> models = new MultiSelectComboBox<>("Models");
   private final Select<Lifetime> lifetime = new Select<>();
 
   NewKeyForm(List<String> known) {
+    this.known = known;
     name.setPlaceholder("shop backend");
     name.setRequired(true);
     name.setMaxLength(LONGEST_NAME);
@@ -42,6 +46,14 @@ final class NewKeyForm {
 
   Component[] fields() {
     return new Component[] {name, scopes, models, lifetime};
+  }
+
+  FormFields typed() {
+    return new FormFields()
+        .text("name", name)
+        .some("scopes", scopes, List.of(Scope.values()), Scope::name)
+        .some("models", models, known, Function.identity())
+        .one("lifetime", lifetime, List.of(Lifetime.values()), Lifetime::name);
   }
 
   /** Empty if something is missing, which the fields then say. */

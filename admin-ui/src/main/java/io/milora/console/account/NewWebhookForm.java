@@ -5,6 +5,8 @@ import com.vaadin.flow.component.checkbox.CheckboxGroup;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.textfield.TextField;
 import io.milora.console.platform.NewWebhook;
+import io.milora.console.shared.FormFields;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +32,12 @@ final class NewWebhookForm {
       url,
       events
     };
+  }
+
+  FormFields typed() {
+    return new FormFields()
+        .text("url", url)
+        .some("events", events, List.of(WebhookEvent.values()), WebhookEvent::name);
   }
 
   /** Empty if something is missing, which the fields then say. */

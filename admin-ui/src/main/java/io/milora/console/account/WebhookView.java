@@ -15,6 +15,7 @@ import com.vaadin.flow.router.Route;
 import io.milora.console.platform.Caller;
 import io.milora.console.platform.Webhook;
 import io.milora.console.platform.WebhookDelivery;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
@@ -42,7 +43,7 @@ public final class WebhookView extends ConsoleView
       new DataTable<>(
           "Deliveries",
           List.of(
-              Column.of("When", delivery -> Show.time(delivery.createdAt())),
+              Column.of("When", delivery -> new Age(delivery.createdAt())),
               Column.text("Event", delivery -> WebhookEvent.words(delivery.event())),
               Column.of("State", WebhookView::state),
               Column.number("Attempts", delivery -> Show.count(delivery.attempts())),

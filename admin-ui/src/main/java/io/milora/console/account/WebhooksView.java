@@ -9,6 +9,7 @@ import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.milora.console.platform.NewWebhook;
 import io.milora.console.platform.Webhook;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.Confirmation;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.DataTable;
@@ -17,7 +18,6 @@ import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.FormDialog;
 import io.milora.console.shared.Pill;
 import io.milora.console.shared.SecretDialog;
-import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
 import java.util.List;
 import java.util.Objects;
@@ -54,7 +54,7 @@ public final class WebhooksView extends ConsoleView {
             List.of(
                 Column.of("Address", hook -> new Anchor("webhooks/" + hook.id(), hook.url())),
                 Column.of("Told of", WebhooksView::events),
-                Column.of("Made", hook -> Show.time(hook.createdAt())),
+                Column.of("Made", hook -> new Age(hook.createdAt())),
                 Column.of("Actions", this::delete)));
     table.show(webhooks);
     body(new Div(table));
@@ -103,6 +103,7 @@ public final class WebhooksView extends ConsoleView {
               return wanted.isPresent();
             },
             form.fields())
+        .keeping(draft("webhook"), form.typed())
         .open();
   }
 

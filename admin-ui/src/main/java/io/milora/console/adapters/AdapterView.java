@@ -20,13 +20,13 @@ import io.milora.console.platform.Caller;
 import io.milora.console.platform.ControlPlane;
 import io.milora.console.platform.Evaluation;
 import io.milora.console.session.Credentials;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.Confirmation;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.Download;
 import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.ErrorNotice;
 import io.milora.console.shared.Links;
-import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
 import io.milora.model.openai.FileObject;
 import io.milora.model.openai.FilePurpose;
@@ -99,7 +99,13 @@ public final class AdapterView extends ConsoleView
     Button promote =
         new Button(
             "Promote",
-            click -> Promotion.open(this::ask, catalogue, model, moved -> load(() -> show(model))));
+            click ->
+                Promotion.open(
+                    this::ask,
+                    draft("promotion." + model),
+                    catalogue,
+                    model,
+                    moved -> load(() -> show(model))));
     promote.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
     Button measure = new Button("Measure", click -> attempt(() -> openMeasure(catalogue, model)));
     Button delete = new Button("Delete", click -> delete(adapter));
@@ -209,11 +215,12 @@ public final class AdapterView extends ConsoleView
     shown.addClassName("evaluation");
     shown.add(
         new H3(
-            "%s, %s%s"
-                .formatted(
-                    ModelName.of(evaluation.model()).shortName(),
-                    evaluation.fineTuningJobId() == null ? "" : "at the end of its job, ",
-                    Show.ago(evaluation.createdAt()))));
+            new Span(
+                "%s, %s"
+                    .formatted(
+                        ModelName.of(evaluation.model()).shortName(),
+                        evaluation.fineTuningJobId() == null ? "" : "at the end of its job, ")),
+            new Age(evaluation.createdAt())));
     Scores.table(evaluation)
         .ifPresentOrElse(
             shown::add,

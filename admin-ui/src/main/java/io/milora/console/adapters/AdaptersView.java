@@ -12,6 +12,7 @@ import com.vaadin.flow.router.Route;
 import io.milora.console.platform.Alias;
 import io.milora.console.platform.Alias.Canary;
 import io.milora.console.platform.Evaluation;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
@@ -46,7 +47,9 @@ public final class AdaptersView extends ConsoleView {
     List<String> bases = catalogue.bases().stream().map(Model::id).toList();
     if (!bases.isEmpty()) {
       actions(
-          new Button("Import", click -> new ImportDialog(platform(), credentials(), bases).open()));
+          new Button(
+              "Import",
+              click -> new ImportDialog(platform(), credentials(), draft("import"), bases).open()));
     }
     if (catalogue.versions().isEmpty()) {
       body(
@@ -79,7 +82,7 @@ public final class AdaptersView extends ConsoleView {
                 Column.of("Name", alias -> new Anchor("aliases/" + alias.id(), alias.id())),
                 Column.of("Stands for", alias -> link(alias.root())),
                 Column.of("Tries", alias -> trial(known.get(alias.id()))),
-                Column.of("Moved", alias -> Show.time(alias.created()))));
+                Column.of("Moved", alias -> new Age(alias.created()))));
     table.show(catalogue.aliases());
     section.add(table);
     return section;
@@ -103,7 +106,7 @@ public final class AdaptersView extends ConsoleView {
                 Column.number(
                     "Perplexity, base → adapter",
                     version -> perplexity(evaluations.get(version.id()))),
-                Column.of("Made", version -> Show.time(version.created()))));
+                Column.of("Made", version -> new Age(version.created()))));
     table.show(catalogue.versions());
     Section section = new Section(new H2("Versions"), table);
     section.addClassName("panel");

@@ -5,10 +5,10 @@ import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
 import io.milora.console.platform.AliasChange;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
 import io.milora.console.shared.Links;
-import io.milora.console.shared.Show;
 import io.milora.model.AliasChangeKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ record AliasHistory(List<AliasChange> changes) {
         new DataTable<>(
             "What became of it",
             List.of(
-                Column.of("When", change -> Show.time(change.createdAt())),
+                Column.of("When", change -> new Age(change.createdAt())),
                 Column.text("What", AliasHistory::words),
                 Column.of("From", change -> link(change.from())),
                 Column.of("To", change -> link(change.to())),

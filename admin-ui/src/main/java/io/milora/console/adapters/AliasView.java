@@ -111,7 +111,13 @@ public final class AliasView extends ConsoleView
     Button promote =
         new Button(
             "Promote it",
-            click -> Promotion.open(this::ask, name, canary.model(), () -> load(this::show)));
+            click ->
+                Promotion.open(
+                    this::ask,
+                    draft("promotion." + canary.model()),
+                    name,
+                    canary.model(),
+                    () -> load(this::show)));
     promote.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
     Div buttons =
         new Div(
@@ -125,7 +131,7 @@ public final class AliasView extends ConsoleView
 
   private void openTrial(Alias alias) {
     Catalogue catalogue = Catalogue.of(serve((door, who) -> door.models(who)).data());
-    Trial.open(this::ask, catalogue, alias, () -> load(this::show));
+    Trial.open(this::ask, draft("trial." + name), catalogue, alias, () -> load(this::show));
   }
 
   /** Dialogs ask through the view, which knows in whose name. */
@@ -168,7 +174,9 @@ public final class AliasView extends ConsoleView
             manage((plane, who) -> plane.files(who, null, FILES)).data().stream()
                 .filter(file -> file.purpose() == FilePurpose.FINE_TUNE)
                 .toList());
-    new FormDialog("Rule of " + name, "Set the rule", () -> set(form), form.fields()).open();
+    new FormDialog("Rule of " + name, "Set the rule", () -> set(form), form.fields())
+        .keeping(draft("rule." + name), form.typed())
+        .open();
   }
 
   private boolean set(GateForm form) {

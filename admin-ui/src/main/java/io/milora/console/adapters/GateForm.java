@@ -6,6 +6,7 @@ import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.NumberField;
 import io.milora.console.platform.NewGate;
+import io.milora.console.shared.FormFields;
 import io.milora.model.evaluation.Metric;
 import io.milora.model.evaluation.PromotionRule.Reference;
 import io.milora.model.evaluation.PromotionRule.Unit;
@@ -24,7 +25,10 @@ final class GateForm {
   private final Select<Unit> unit = new Select<>();
   private final ComboBox<FileObject> file = new ComboBox<>("Measured on");
 
+  private final List<FileObject> files;
+
   GateForm(List<FileObject> files) {
+    this.files = files;
     metric.setLabel("Measure");
     metric.setItems(Metric.values());
     metric.setItemLabelGenerator(GateForm::word);
@@ -61,6 +65,16 @@ final class GateForm {
 
   Component[] fields() {
     return new Component[] {metric, reference, value, tolerance, unit, file};
+  }
+
+  FormFields typed() {
+    return new FormFields()
+        .one("metric", metric, List.of(Metric.values()), Metric::name)
+        .one("reference", reference, List.of(Reference.values()), Reference::name)
+        .decimal("value", value)
+        .decimal("tolerance", tolerance)
+        .one("unit", unit, List.of(Unit.values()), Unit::name)
+        .one("file", file, files, FileObject::id);
   }
 
   /** Empty if something is missing, which the fields then say. */

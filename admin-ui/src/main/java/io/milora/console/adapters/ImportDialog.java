@@ -14,14 +14,19 @@ import io.milora.console.platform.Adapter;
 import io.milora.console.platform.Platform;
 import io.milora.console.platform.PlatformException;
 import io.milora.console.session.Credentials;
+import io.milora.console.shared.Draft;
+import io.milora.console.shared.DraftNotice;
 import io.milora.console.shared.ErrorNotice;
+import io.milora.console.shared.FormFields;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** Takes an adapter that was trained elsewhere. */
 final class ImportDialog extends Dialog {
   private final Select<String> base = new Select<>();
   private final TextField suffix = new TextField("Name");
+  private final DraftNotice kept;
   private final Div refusal = new Div();
 
   /** What the fields say, for the upload's own thread. */
@@ -32,7 +37,7 @@ final class ImportDialog extends Dialog {
    *
    * @param bases one or more
    */
-  ImportDialog(Platform platform, Credentials credentials, List<String> bases) {
+  ImportDialog(Platform platform, Credentials credentials, Draft draft, List<String> bases) {
     setHeaderTitle("Import an adapter");
     terms = new AtomicReference<>(new Terms(bases.getFirst(), ""));
     base.setLabel("Base model");
@@ -43,6 +48,10 @@ final class ImportDialog extends Dialog {
     suffix.setAllowedCharPattern("[a-z0-9-]");
     suffix.setMaxLength(64);
     suffix.addValueChangeListener(change -> keepTerms());
+    kept =
+        new DraftNotice(
+            draft,
+            new FormFields().one("base", base, bases, Function.identity()).text("suffix", suffix));
     Upload upload =
         new Upload(new AdapterUpload(platform, credentials, terms::get, this::open, this::refuse));
     upload.setAcceptedFileTypes(".zip", "application/zip");
@@ -50,6 +59,7 @@ final class ImportDialog extends Dialog {
     upload.setUploadButton(new Button("Choose a zip"));
     Div form =
         new Div(
+            kept,
             new Paragraph(
                 "The zip of a folder as PEFT saves a LoRA, or as this platform gives adapters out. It is checked against the base and becomes a version of its own."),
             base,
@@ -58,15 +68,20 @@ final class ImportDialog extends Dialog {
             refusal);
     form.addClassName("dialog-form");
     add(form);
-    getFooter().add(new Button("Leave it", click -> close()));
+    getFooter().add(new Button("Leave it", click -> end()));
   }
 
   private void keepTerms() {
     terms.set(new Terms(base.getValue(), suffix.getValue()));
   }
 
-  private void open(Adapter adapter) {
+  private void end() {
+    kept.drop();
     close();
+  }
+
+  private void open(Adapter adapter) {
+    end();
     UI.getCurrent().navigate(AdapterView.class, adapter.model());
   }
 

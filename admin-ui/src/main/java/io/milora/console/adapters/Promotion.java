@@ -9,6 +9,8 @@ import com.vaadin.flow.component.textfield.IntegerField;
 import io.milora.console.platform.AliasMove;
 import io.milora.console.platform.NewCanary;
 import io.milora.console.platform.PlatformException;
+import io.milora.console.shared.Draft;
+import io.milora.console.shared.FormFields;
 import io.milora.console.shared.Links;
 import io.milora.model.openai.Model;
 import java.util.List;
@@ -46,7 +48,12 @@ public final class Promotion {
    * @param done gets the name
    */
   public static void open(
-      Asking asking, Catalogue catalogue, String model, Consumer<String> done, Component... lead) {
+      Asking asking,
+      Draft draft,
+      Catalogue catalogue,
+      String model,
+      Consumer<String> done,
+      Component... lead) {
     List<String> names = catalogue.aliases().stream().map(Model::id).toList();
     Promotion promotion = new Promotion(asking, names, model);
     promotion.percent.setValue(ALL);
@@ -57,17 +64,22 @@ public final class Promotion {
     promotion.percent.setHelperText(
         "%d: all of them. Fewer: the name, which must be there, tries it for this share."
             .formatted(ALL));
-    promotion.dialog(() -> done.accept(promotion.name.getValue()), lead).open();
+    promotion
+        .dialog(() -> done.accept(promotion.name.getValue()), lead)
+        .keeping(
+            draft,
+            new FormFields().text("name", promotion.name).whole("percent", promotion.percent))
+        .open();
   }
 
   /** Moves a name that tries the version. */
-  static void open(Asking asking, String alias, String model, Runnable done) {
+  static void open(Asking asking, Draft draft, String alias, String model, Runnable done) {
     Promotion promotion = new Promotion(asking, List.of(alias), model);
     promotion.percent.setVisible(false);
     promotion.name.setValue(alias);
     promotion.name.setReadOnly(true);
     promotion.name.setHelperText("All of its requests go to this version; the trial ends.");
-    promotion.dialog(done).open();
+    promotion.dialog(done).keeping(draft, new FormFields()).open();
   }
 
   private RuledDialog dialog(Runnable done, Component... lead) {

@@ -7,7 +7,10 @@ import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.textfield.TextArea;
 import io.milora.console.platform.PlatformException;
+import io.milora.console.shared.Draft;
+import io.milora.console.shared.DraftNotice;
 import io.milora.console.shared.ErrorNotice;
+import io.milora.console.shared.FormFields;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -22,9 +25,11 @@ final class RuledDialog extends Dialog {
   private final String verb;
   private final transient BooleanSupplier complete;
   private final transient Consumer<@Nullable String> action;
+  private final Div form;
   private final Div refusal = new Div();
   private final TextArea reason;
   private final Button confirm;
+  private transient Runnable ended = () -> {};
 
   /**
    * A dialog, not open yet.
@@ -49,11 +54,24 @@ final class RuledDialog extends Dialog {
     confirm = new Button(verb, click -> confirm());
     confirm.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
     setHeaderTitle(title);
-    Div form = new Div(fields);
+    form = new Div(fields);
     form.addClassName("dialog-form");
     form.add(refusal, reason);
     add(form);
-    getFooter().add(new Button("Leave it", click -> close()), confirm);
+    getFooter().add(new Button("Leave it", click -> end()), confirm);
+  }
+
+  /** Has the fields and the reason kept until they are sent, or left by the button for that. */
+  RuledDialog keeping(Draft draft, FormFields fields) {
+    DraftNotice notice = new DraftNotice(draft, fields.text("reason", reason));
+    form.addComponentAsFirst(notice);
+    ended = notice::drop;
+    return this;
+  }
+
+  private void end() {
+    ended.run();
+    close();
   }
 
   private void confirm() {
@@ -63,7 +81,7 @@ final class RuledDialog extends Dialog {
     }
     try {
       action.accept(reason.isVisible() ? reason.getValue() : null);
-      close();
+      end();
     } catch (PlatformException e) {
       refusal.removeAll();
       refusal.add(new ErrorNotice(e));

@@ -6,8 +6,11 @@ import com.vaadin.flow.component.textfield.IntegerField;
 import io.milora.console.platform.Alias;
 import io.milora.console.platform.Alias.Canary;
 import io.milora.console.platform.NewCanary;
+import io.milora.console.shared.Draft;
+import io.milora.console.shared.FormFields;
 import io.milora.model.openai.Model;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a share of a name's requests to another version: a canary. */
@@ -40,7 +43,7 @@ final class Trial {
   }
 
   /** Asks for version and share. */
-  static void open(Asking asking, Catalogue catalogue, Alias alias, Runnable done) {
+  static void open(Asking asking, Draft draft, Catalogue catalogue, Alias alias, Runnable done) {
     List<String> others =
         catalogue.versions().stream()
             .map(Model::id)
@@ -59,6 +62,11 @@ final class Trial {
                 "Each user of the application stays with one version, so that nobody sees answers change to and fro."),
             trial.version,
             trial.percent)
+        .keeping(
+            draft,
+            new FormFields()
+                .one("version", trial.version, others, Function.identity())
+                .whole("percent", trial.percent))
         .open();
   }
 

@@ -5,10 +5,10 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import io.milora.console.platform.AuditEvent;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
 import io.milora.console.shared.Links;
-import io.milora.console.shared.Show;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -35,9 +35,7 @@ final class AuditTable extends Div {
   }
 
   private static Component when(AuditEvent event) {
-    Div when = named(Show.time(event.createdAt()), "no. " + event.id());
-    when.setTitle(Show.exact(event.createdAt()));
-    return when;
+    return named(new Age(event.createdAt()), "no. " + event.id());
   }
 
   private static Component who(AuditEvent event) {
@@ -52,7 +50,7 @@ final class AuditTable extends Div {
     return who;
   }
 
-  private static Div named(Span text, String small) {
+  private static Div named(Component text, String small) {
     Span second = new Span(small);
     second.addClassName("small-id");
     Div both = new Div(text, second);

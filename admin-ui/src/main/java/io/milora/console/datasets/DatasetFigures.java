@@ -1,8 +1,10 @@
 package io.milora.console.datasets;
 
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
 import io.milora.console.platform.DatasetLengths;
 import io.milora.console.platform.DryRun;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.Figure;
 import io.milora.console.shared.Show;
 import io.milora.model.openai.FileObject;
@@ -17,7 +19,7 @@ final class DatasetFigures extends Div {
   DatasetFigures(FileObject file) {
     addClassName("figures");
     Figure size = new Figure("Size");
-    size.show(Show.bytes(file.bytes()), "uploaded " + Show.ago(file.createdAt()));
+    size.show(Show.bytes(file.bytes()), new Span("uploaded "), new Age(file.createdAt()));
     add(rows, trained, problems, equal, size);
   }
 

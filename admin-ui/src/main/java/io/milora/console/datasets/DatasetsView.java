@@ -12,6 +12,7 @@ import com.vaadin.flow.component.upload.UploadI18N;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.milora.console.datasets.DatasetUpload.Outcome;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
@@ -39,7 +40,7 @@ public final class DatasetsView extends ConsoleView {
           List.of(
               Column.of("Name", file -> Links.dataset(file.id(), file.filename())),
               Column.number("Size", file -> Show.bytes(file.bytes())),
-              Column.of("Uploaded", file -> Show.time(file.createdAt())),
+              Column.of("Uploaded", file -> new Age(file.createdAt())),
               Column.of("Next", file -> Links.newJob(file.id(), "Train"))));
 
   DatasetsView(Workspace workspace, UploadConfig config) {

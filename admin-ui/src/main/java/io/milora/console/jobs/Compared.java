@@ -55,6 +55,7 @@ record Compared(List<JobState> jobs) {
                     .perplexity()
                     .map(found -> Show.decimal(found[1], 3))
                     .orElse("–")),
+        line("Last dev token accuracy (%)", state -> last(state, Curve.ACCURACY, 1)),
         line("Trained tokens", state -> tokens(state.job())),
         line("Last tokens per second", state -> last(state, Curve.SPEED, 0)),
         line("From creation to end", state -> took(state.job())));

@@ -4,6 +4,7 @@ package io.milora.console.jobs;
 enum Curve {
   LOSS("Training loss (nats)"),
   PERPLEXITY("Dev perplexity"),
+  ACCURACY("Dev token accuracy (%)"),
   RATE("Learning rate"),
   SPEED("Tokens per second");
 

@@ -10,6 +10,7 @@ import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.NumberField;
 import com.vaadin.flow.component.textfield.TextField;
 import io.milora.console.platform.NewJob;
+import io.milora.console.shared.FormFields;
 import io.milora.model.Hyperparameters;
 import io.milora.model.MethodSettings;
 import io.milora.model.openai.FileObject;
@@ -20,10 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A job to be: two choices, and the rest explained and set. */
 final class JobForm extends Div {
+  private static final List<String> METHODS =
+      List.of(MethodSettings.MiLora.NAME, MethodSettings.Lora.NAME);
+
+  private final transient List<FileObject> files;
+  private final transient List<Model> bases;
   private final ComboBox<FileObject> dataset = new ComboBox<>("Dataset");
   private final ComboBox<Model> base = new ComboBox<>("Base model");
   private final ComboBox<FileObject> dev = new ComboBox<>("Dev rows");
@@ -37,6 +44,8 @@ final class JobForm extends Div {
   private final IntegerField seed = new IntegerField("Seed");
 
   JobForm(List<FileObject> files, List<Model> bases) {
+    this.files = files;
+    this.bases = bases;
     addClassNames("panel", "job-form");
     dataset.setItems(files);
     dataset.setItemLabelGenerator(FileObject::filename);
@@ -73,7 +82,7 @@ final class JobForm extends Div {
   }
 
   private void explainNumbers() {
-    method.setItems(MethodSettings.MiLora.NAME, MethodSettings.Lora.NAME);
+    method.setItems(METHODS);
     method.setItemLabelGenerator(
         name -> name.equals(MethodSettings.MiLora.NAME) ? "MiLoRA" : "LoRA");
     method.setValue(MethodSettings.MiLora.NAME);
@@ -96,73 +105,24 @@ final class JobForm extends Div {
     field.setErrorMessage("%d to %d".formatted(min, max));
   }
 
-  /** What is filled in, by names of fields; what is empty is left out. */
-  Map<String, String> values() {
-    Map<String, String> values = new LinkedHashMap<>();
-    note(values, "dataset", dataset.getValue() == null ? null : dataset.getValue().id());
-    note(values, "dev", dev.getValue() == null ? null : dev.getValue().id());
-    note(values, "base", base.getValue() == null ? null : base.getValue().id());
-    note(values, "suffix", suffix.isEmpty() ? null : suffix.getValue());
-    note(values, "preset", preset.getValue().name());
-    note(values, "method", method.getValue());
-    note(values, "rank", rank.getValue());
-    note(values, "k", k.getValue());
-    note(values, "epochs", epochs.getValue());
-    note(values, "rate", rate.getValue());
-    note(values, "seed", seed.getValue());
-    return values;
-  }
-
-  private static void note(Map<String, String> values, String name, @Nullable Object value) {
-    if (value != null) {
-      values.put(name, value.toString());
-    }
-  }
-
-  /**
-   * Fills in what {@link #values} said once; what does not exist any more is passed over.
-   *
-   * @throws IllegalArgumentException if a value is not of its field
-   */
-  void fillIn(Map<String, String> values) {
-    choose(values.getOrDefault("dataset", ""));
-    find(values.getOrDefault("dev", "")).ifPresent(dev::setValue);
-    chooseBase(values.getOrDefault("base", ""));
-    suffix.setValue(values.getOrDefault("suffix", ""));
-    preset.setValue(Preset.valueOf(values.getOrDefault("preset", Preset.BALANCED.name())));
-    method.setValue(values.getOrDefault("method", MethodSettings.MiLora.NAME));
-    rank.setValue(number(values.get("rank")));
-    k.setValue(number(values.get("k")));
-    epochs.setValue(number(values.get("epochs")));
-    seed.setValue(number(values.get("seed")));
-    String multiplier = values.get("rate");
-    rate.setValue(multiplier == null ? null : (Double) Double.parseDouble(multiplier));
-  }
-
-  private static @Nullable Integer number(@Nullable String text) {
-    return text == null ? null : (Integer) Integer.parseInt(text);
+  /** All fields, to be kept. */
+  FormFields typed() {
+    return new FormFields()
+        .one("dataset", dataset, files, FileObject::id)
+        .one("dev", dev, files, FileObject::id)
+        .one("base", base, bases, Model::id)
+        .text("suffix", suffix)
+        .one("preset", preset, List.of(Preset.values()), Preset::name)
+        .one("method", method, METHODS, Function.identity())
+        .whole("rank", rank)
+        .whole("k", k)
+        .whole("epochs", epochs)
+        .decimal("rate", rate)
+        .whole("seed", seed);
   }
 
   private void chooseBase(String name) {
-    base.getListDataView()
-        .getItems()
-        .filter(model -> model.id().equals(name))
-        .findFirst()
-        .ifPresent(base::setValue);
-  }
-
-  /** Tells whenever the user changed something. */
-  void onEdit(Runnable listener) {
-    for (HasValue<?, ?> field :
-        List.<HasValue<?, ?>>of(
-            dataset, dev, base, suffix, preset, method, rank, k, epochs, rate, seed)) {
-      field.addValueChangeListener(
-          change -> {
-            if (change.isFromClient()) {
-              listener.run();
-            }
-          });
-    }
+    bases.stream().filter(model -> model.id().equals(name)).findFirst().ifPresent(base::setValue);
   }
 
   /** Tells whenever something changes that decides what a trial of the job tells. */
@@ -206,7 +166,7 @@ final class JobForm extends Div {
   }
 
   private Optional<FileObject> find(String fileId) {
-    return dataset.getListDataView().getItems().filter(f -> f.id().equals(fileId)).findFirst();
+    return files.stream().filter(f -> f.id().equals(fileId)).findFirst();
   }
 
   /** What was chosen; empty if something is missing, which the fields then say. */

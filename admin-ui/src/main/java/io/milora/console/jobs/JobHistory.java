@@ -6,6 +6,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
 import io.milora.console.shared.Links;
@@ -30,13 +31,16 @@ final class JobHistory extends Div {
               Column.number("Step", c -> Show.count(c.stepNumber())),
               Column.number("Training loss", c -> Show.decimal(c.metrics().trainLoss(), 3)),
               Column.number("Dev perplexity", JobHistory::perplexity),
-              Column.of("Made", c -> Show.time(c.createdAt())),
+              Column.number(
+                  "Dev token accuracy",
+                  c -> Show.percent(c.metrics().fullValidMeanTokenAccuracy())),
+              Column.of("Made", c -> new Age(c.createdAt())),
               Column.of("Use it", this::use)));
   private final DataTable<FineTuningJobEvent> messages =
       new DataTable<>(
           "Events",
           List.of(
-              Column.of("When", event -> Show.time(event.createdAt())),
+              Column.of("When", event -> new Age(event.createdAt())),
               Column.of("Level", event -> level(event.level())),
               Column.text("What", FineTuningJobEvent::message)));
   private final Paragraph settings = new Paragraph();

@@ -10,14 +10,17 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * The numbers in a job's events. Stages of a mixture count their steps anew; the last count of a
- * step wins.
+ * The numbers in a job's events. Steps of a mixture's stages are counted through; the last count of
+ * a step wins.
  */
 final class JobMetrics {
   private final TreeMap<Integer, Step> steps = new TreeMap<>();
   private final TreeMap<Integer, Double> perplexities = new TreeMap<>();
+  private final TreeMap<Integer, Double> trainAccuracies = new TreeMap<>();
+  private final TreeMap<Integer, Double> devAccuracies = new TreeMap<>();
 
   /**
    * An optimiser step.
@@ -40,19 +43,31 @@ final class JobMetrics {
   }
 
   private void add(JsonNode data) {
-    int number = data.get("step").intValue();
+    int before = data.path("steps_before").intValue();
+    int number = before + data.get("step").intValue();
+    if (before > 0 && number == before) {
+      return; // a later stage's start, which has the number of the step before
+    }
     if (data.has("train_loss")) {
       steps.put(
           number,
           new Step(
               number,
-              data.path("total_steps").intValue(),
+              before + data.path("total_steps").intValue(),
               data.get("train_loss").doubleValue(),
               data.path("learning_rate").doubleValue(),
               data.path("tokens_per_second").doubleValue()));
     }
     if (data.has("valid_loss")) {
       perplexities.put(number, Math.exp(data.get("valid_loss").doubleValue()));
+    }
+    putPercent(trainAccuracies, number, data.path("train_mean_token_accuracy"));
+    putPercent(devAccuracies, number, data.path("valid_mean_token_accuracy"));
+  }
+
+  private static void putPercent(Map<Integer, Double> percents, int step, JsonNode share) {
+    if (share.isNumber()) {
+      percents.put(step, 100 * share.doubleValue());
     }
   }
 
@@ -64,6 +79,15 @@ final class JobMetrics {
       series.add(new Series("Dev perplexity", true, points(perplexities)));
     }
     return series;
+  }
+
+  /** Shares of answers' tokens that were the most probable ones; empty if they were not counted. */
+  List<Series> accuracy() {
+    return Stream.of(
+            new Series("Training rows (%)", false, points(trainAccuracies)),
+            new Series("Dev rows (%)", false, points(devAccuracies)))
+        .filter(series -> !series.points().isEmpty())
+        .toList();
   }
 
   /** Tokens a second on the left, the learning rate on the right. */
@@ -81,6 +105,7 @@ final class JobMetrics {
         switch (curve) {
           case LOSS -> points(Step::loss);
           case PERPLEXITY -> points(perplexities);
+          case ACCURACY -> points(devAccuracies);
           case RATE -> points(Step::rate);
           case SPEED -> points(Step::speed);
         });

@@ -1,6 +1,7 @@
 package io.milora.console.jobs;
 
 import com.vaadin.flow.component.html.Div;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
 import io.milora.console.shared.Links;
@@ -19,7 +20,7 @@ public final class JobTable extends Div {
               Column.text("Where it stands", JobTexts::standing),
               Column.text("Method", job -> job.method().type()),
               Column.number("Tokens", JobTable::tokens),
-              Column.of("Created", job -> Show.time(job.createdAt()))));
+              Column.of("Created", job -> new Age(job.createdAt()))));
 
   /** An empty list. */
   public JobTable() {

@@ -19,8 +19,10 @@ import io.milora.console.platform.Caller;
 import io.milora.console.platform.ControlPlane;
 import io.milora.console.platform.JobAction;
 import io.milora.console.router.LoadPanel;
+import io.milora.console.session.Credentials;
 import io.milora.console.shared.Chart;
 import io.milora.console.shared.ConsoleView;
+import io.milora.console.shared.Download;
 import io.milora.console.shared.Links;
 import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
@@ -39,6 +41,9 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
   private final JobFigures figures = new JobFigures();
   private final Chart learning =
       new Chart("Training loss and dev perplexity", Chart.Axis.numbers("step"));
+  private final Chart accuracy = new Chart("Token accuracy", Chart.Axis.numbers("step"));
+  private final Div accuracies = new Div();
+  private final Div results = new Div();
   private final Chart speed = new Chart("Speed and learning rate", Chart.Axis.numbers("step"));
   private final JobHistory history = new JobHistory(this::promote);
   private final Div experts = new Div();
@@ -58,11 +63,13 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
           JobState state = manage((plane, who) -> JobState.read(plane, who, id, null));
           load = null;
           experts.removeAll();
+          accuracies.removeAll();
           AtomicReference<JobState> latest = new AtomicReference<>(state);
           body(
               notice,
               figures,
-              panel("Learning", learning),
+              panel("Learning", learning, results),
+              accuracies,
               panel("Speed", speed),
               experts,
               history);
@@ -92,6 +99,7 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
     name = JobTexts.name(job);
     figures.show(job, metrics);
     learning.show(metrics.learning());
+    showAccuracy(metrics.accuracy());
     speed.show(metrics.speed());
     history.show(state);
     showExperts(state);
@@ -101,7 +109,33 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
       actions(buttons(job));
       notice.removeAll();
       JobNotice.of(job).ifPresent(notice::add);
+      results.removeAll();
+      job.resultFiles().forEach(file -> results.add(download(file)));
     }
+  }
+
+  private void showAccuracy(List<Chart.Series> series) {
+    accuracy.show(series);
+    if (!series.isEmpty() && accuracies.getChildren().findAny().isEmpty()) {
+      accuracies.add(
+          panel(
+              "Token accuracy",
+              new Paragraph("Share of the answers' tokens that were the most probable ones."),
+              accuracy));
+    }
+  }
+
+  private Anchor download(String file) {
+    Credentials credentials = credentials();
+    String filename = name + "-metrics.csv";
+    return Download.link(
+        "Metrics by step as CSV",
+        () ->
+            new Download.File(
+                platform().manage(credentials.caller(), (plane, who) -> plane.content(who, file)),
+                filename,
+                "text/csv",
+                Download.UNKNOWN));
   }
 
   /** What the routers keep; nothing for methods without. */
@@ -146,6 +180,7 @@ public final class JobView extends ConsoleView implements HasUrlParameter<String
         () ->
             Promotion.open(
                 this::ask,
+                draft("promotion." + checkpoint.fineTunedModelCheckpoint()),
                 Catalogue.of(serve((door, who) -> door.models(who)).data()),
                 checkpoint.fineTunedModelCheckpoint(),
                 alias -> UI.getCurrent().navigate(AliasView.class, alias),

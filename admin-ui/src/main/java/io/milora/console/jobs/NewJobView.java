@@ -6,7 +6,6 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
@@ -18,7 +17,7 @@ import io.milora.console.platform.DryRun;
 import io.milora.console.platform.NewJob;
 import io.milora.console.platform.PlatformException;
 import io.milora.console.shared.ConsoleView;
-import io.milora.console.shared.Draft;
+import io.milora.console.shared.DraftNotice;
 import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.ErrorNotice;
 import io.milora.console.shared.Links;
@@ -29,7 +28,6 @@ import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.FineTuningJobEvent;
 import io.milora.model.openai.Model;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -77,13 +75,9 @@ public final class NewJobView extends ConsoleView implements BeforeEnterObserver
     JobEstimate estimate = new JobEstimate();
     form.onChange(() -> estimate(form, estimate));
     estimate(form, estimate);
-    Draft draft = new Draft(credentials(), "job");
-    form.onEdit(() -> draft.keep(form.values()));
-    Div kept = new Div();
-    if (fileId.isEmpty() && like.isEmpty()) {
-      draft.restore(values -> restore(form, values, kept, draft));
-    }
-    Button start = new Button("Start training", click -> start(form, draft));
+    String source = like.or(() -> fileId).map("."::concat).orElse("");
+    DraftNotice kept = new DraftNotice(draft("job" + source), form.typed());
+    Button start = new Button("Start training", click -> start(form, kept));
     start.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
     start.addClickShortcut(Key.ENTER, com.vaadin.flow.component.KeyModifier.CONTROL);
     Div buttons = new Div(start, new Anchor("jobs", "Back to jobs"));
@@ -126,32 +120,14 @@ public final class NewJobView extends ConsoleView implements BeforeEnterObserver
         .orElseGet(OptionalDouble::empty);
   }
 
-  private void restore(JobForm form, Map<String, String> values, Div kept, Draft draft) {
-    try {
-      form.fillIn(values);
-      Button afresh =
-          new Button(
-              "Start afresh",
-              click -> {
-                draft.drop();
-                load(() -> show(Optional.empty(), Optional.empty()));
-              });
-      kept.add(new Span("What you filled in before is here again."), afresh);
-      kept.addClassNames("actions", "draft-notice");
-    } catch (IllegalArgumentException e) {
-      // Kept by an older console, whose fields had other values.
-      draft.drop();
-    }
-  }
-
-  private void start(JobForm form, Draft draft) {
+  private void start(JobForm form, DraftNotice kept) {
     problems.removeAll();
     form.read()
         .ifPresent(
             job -> {
               try {
                 FineTuningJob created = manage((plane, who) -> plane.createJob(who, job));
-                draft.drop();
+                kept.drop();
                 UI.getCurrent().navigate(JobView.class, created.id());
               } catch (PlatformException e) {
                 problems.add(new ErrorNotice(e));

@@ -6,9 +6,9 @@ import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
 import io.milora.console.platform.SlowRequest;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
-import io.milora.console.shared.Show;
 import io.milora.model.LatencyKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ final class LatencyTables extends Div {
 
   private List<Column<SlowRequest>> columns(List<Dimension> dimensions) {
     List<Column<SlowRequest>> columns = new ArrayList<>();
-    columns.add(Column.of("Ended", request -> Show.time(request.at())));
+    columns.add(Column.of("Ended", request -> new Age(request.at())));
     columns.add(Column.of("Request", LatencyTables::id));
     if (dimensions.contains(Dimension.TENANT)) {
       columns.add(

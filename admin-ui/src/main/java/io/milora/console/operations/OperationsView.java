@@ -12,6 +12,7 @@ import io.milora.console.jobs.JobPill;
 import io.milora.console.platform.Caller;
 import io.milora.console.platform.QueuedJob;
 import io.milora.console.platform.Worker;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.Audience;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.Figure;
@@ -88,7 +89,7 @@ public final class OperationsView extends ConsoleView {
         new Div(
             new Pill(attention.kind(), attention.tone()),
             new Anchor(attention.link(), attention.text()),
-            attention.since() == 0 ? new Span() : Show.time(attention.since()));
+            attention.since() == 0 ? new Span() : new Age(attention.since()));
     line.addClassName("attention");
     return line;
   }

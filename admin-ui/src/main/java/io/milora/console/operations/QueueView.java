@@ -12,12 +12,12 @@ import com.vaadin.flow.router.Route;
 import io.milora.console.jobs.JobPill;
 import io.milora.console.platform.Caller;
 import io.milora.console.platform.QueuedJob;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.Audience;
 import io.milora.console.shared.ConsoleView;
 import io.milora.console.shared.DataTable;
 import io.milora.console.shared.DataTable.Column;
 import io.milora.console.shared.EmptyState;
-import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
 import io.milora.model.JobStatus;
 import io.milora.model.openai.Page;
@@ -46,7 +46,7 @@ public final class QueueView extends ConsoleView implements BeforeEnterObserver 
               Column.text("Worker", QueueView::worker),
               Column.text("Method", QueuedJob::method),
               Column.number("Tokens", QueueTexts::progress),
-              Column.of("Created", job -> Show.time(job.createdAt()))));
+              Column.of("Created", job -> new Age(job.createdAt()))));
   private String wanted = ALL;
 
   QueueView(Workspace workspace) {

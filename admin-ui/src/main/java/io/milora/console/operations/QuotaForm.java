@@ -4,7 +4,9 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.textfield.NumberField;
 import io.milora.console.platform.QuotaAmounts;
+import io.milora.console.shared.Draft;
 import io.milora.console.shared.FormDialog;
+import io.milora.console.shared.FormFields;
 import io.milora.model.Quota;
 import java.util.EnumMap;
 import java.util.Map;
@@ -34,13 +36,14 @@ final class QuotaForm {
    *
    * @param save gets all limits; refusals stay in the form
    */
-  static void open(TenantStanding standing, Consumer<QuotaAmounts> save) {
+  static void open(Draft draft, TenantStanding standing, Consumer<QuotaAmounts> save) {
     QuotaForm form = new QuotaForm(standing.limits());
     new FormDialog(
             "Quota of " + standing.tenant().name(),
             "Set quota",
             () -> form.save(save),
             form.parts())
+        .keeping(draft, form.typed())
         .open();
   }
 
@@ -50,6 +53,12 @@ final class QuotaForm {
                 new Paragraph("An empty field means no limit. In force with the next request.")),
             fields.values().stream())
         .toArray(Component[]::new);
+  }
+
+  private FormFields typed() {
+    FormFields typed = new FormFields();
+    fields.forEach((quota, field) -> typed.decimal(quota.name(), field));
+    return typed;
   }
 
   private boolean save(Consumer<QuotaAmounts> save) {

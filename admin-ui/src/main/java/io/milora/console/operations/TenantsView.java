@@ -25,6 +25,7 @@ import io.milora.console.shared.DataTable.Column;
 import io.milora.console.shared.Download;
 import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.FormDialog;
+import io.milora.console.shared.FormFields;
 import io.milora.console.shared.Meter;
 import io.milora.console.shared.Pill;
 import io.milora.console.shared.Show;
@@ -150,7 +151,11 @@ public final class TenantsView extends ConsoleView implements BeforeEnterObserve
       return actions;
     }
     actions.add(
-        small("Quota", name, () -> QuotaForm.open(standing, limits -> setQuota(name, limits))),
+        small(
+            "Quota",
+            name,
+            () ->
+                QuotaForm.open(draft("quota." + name), standing, limits -> setQuota(name, limits))),
         standing.isSuspended()
             ? small("Resume", name, () -> attempt(() -> resume(name)))
             : small("Suspend", name, () -> confirmSuspension(name)),
@@ -227,6 +232,7 @@ public final class TenantsView extends ConsoleView implements BeforeEnterObserve
               return true;
             },
             name)
+        .keeping(draft("tenant"), new FormFields().text("name", name))
         .open();
     name.focus();
   }

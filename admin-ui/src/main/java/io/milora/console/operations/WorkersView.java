@@ -9,6 +9,7 @@ import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.milora.console.platform.Caller;
 import io.milora.console.platform.Worker;
+import io.milora.console.shared.Age;
 import io.milora.console.shared.Audience;
 import io.milora.console.shared.Confirmation;
 import io.milora.console.shared.ConsoleView;
@@ -78,7 +79,7 @@ public final class WorkersView extends ConsoleView {
             Column.number("Waiting", WorkersView::waiting),
             Column.number("Memory", WorkersView::memory),
             Column.of("Adapters in memory", WorkersView::adapterMemory),
-            Column.of("Last sign of life", worker -> Show.time(worker.heartbeatAt())),
+            Column.of("Last sign of life", worker -> new Age(worker.heartbeatAt())),
             Column.of("Actions", this::drain)));
   }
 

@@ -9,7 +9,6 @@ import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.NumberField;
 import com.vaadin.flow.component.textfield.TextArea;
-import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
@@ -17,6 +16,8 @@ import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import io.milora.console.platform.ChatRequest;
 import io.milora.console.shared.ConsoleView;
+import io.milora.console.shared.DraftNotice;
+import io.milora.console.shared.FormFields;
 import io.milora.console.shared.Workspace;
 import io.milora.model.ChatMessage;
 import io.milora.model.Role;
@@ -60,7 +61,6 @@ public final class PlaygroundView extends ConsoleView implements BeforeEnterObse
   }
 
   private void setUpFields() {
-    prompt.setValueChangeMode(ValueChangeMode.ON_CHANGE);
     prompt.setMinRows(3);
     prompt.setPlaceholder("What should the models answer?");
     system.setHelperText("Optional.");
@@ -89,7 +89,16 @@ public final class PlaygroundView extends ConsoleView implements BeforeEnterObse
             .distinct()
             .toList();
     List<String> wanted = named.stream().filter(models::contains).toList();
-    body(form(), answers);
+    DraftNotice kept =
+        new DraftNotice(
+            draft("playground"),
+            new FormFields()
+                .text("prompt", prompt)
+                .text("system", system)
+                .decimal("temperature", temperature)
+                .whole("tokens", maxTokens)
+                .whole("seed", seed));
+    body(kept, form(), answers);
     answers.removeAll();
     panels.clear();
     addPanel(models.getFirst());

@@ -33,6 +33,11 @@ public final class Credentials {
     return tenant;
   }
 
+  /** Whose they are; the same at every sign-in. */
+  public String user() {
+    return token.user();
+  }
+
   /** Whether they are for the whole platform. */
   public boolean isOfPlatform() {
     return tenant.equals(PLATFORM);

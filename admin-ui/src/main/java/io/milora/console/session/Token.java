@@ -13,12 +13,18 @@ import java.util.List;
  * What an access token says. Its signature was checked when it came.
  *
  * @param value the token itself
+ * @param user the user's id, for ever the same
  * @param name the user's, for people
  * @param tenants organisations of the user
  * @param roles realm roles
  */
 record Token(
-    String value, Instant expiresAt, String name, List<String> tenants, List<String> roles) {
+    String value,
+    Instant expiresAt,
+    String user,
+    String name,
+    List<String> tenants,
+    List<String> roles) {
   private static final ObjectMapper JSON = WireJson.mapper();
 
   /**
@@ -36,6 +42,7 @@ record Token(
       return new Token(
           jwt,
           Instant.ofEpochSecond(claims.path("exp").asLong()),
+          claims.path("sub").asText(""),
           claims.path("name").asText(claims.path("preferred_username").asText("")),
           names(claims.path("organization")),
           names(claims.path("realm_access").path("roles")));

@@ -180,6 +180,11 @@ public abstract class ConsoleView extends Main {
         .orElseThrow(() -> new IllegalStateException("Views load nothing for others"));
   }
 
+  /** What is kept of a form of this view. */
+  protected final Draft draft(String form) {
+    return new Draft(credentials(), form);
+  }
+
   protected final Platform platform() {
     return workspace.platform();
   }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was filled in and not sent, kept by the browser: it is there again after the session ended
- * in the middle of a form. Drafts of different tenants know nothing of each other.
+ * in the middle of a form. Drafts of different people and tenants know nothing of each other, and
+ * whoever signs out leaves none. Nothing secret belongs into one.
  */
 public final class Draft {
   private static final ObjectMapper JSON = WireJson.mapper();
@@ -26,7 +27,7 @@ public final class Draft {
    * @param form which form it is of
    */
   public Draft(Credentials credentials, String form) {
-    this.key = "milora.draft." + credentials.tenant() + "." + form;
+    this.key = String.join(".", "milora.draft", credentials.user(), credentials.tenant(), form);
   }
 
   /** Keeps the fields' values by their names. */

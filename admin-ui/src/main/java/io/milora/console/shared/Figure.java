@@ -1,5 +1,6 @@
 package io.milora.console.shared;
 
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 
@@ -23,5 +24,12 @@ public final class Figure extends Div {
   public void show(String text, String remark) {
     value.setText(text);
     note.setText(remark);
+  }
+
+  /** The same with a remark that is more than a text. */
+  public void show(String text, Component... remark) {
+    value.setText(text);
+    note.removeAll();
+    note.add(remark);
   }
 }

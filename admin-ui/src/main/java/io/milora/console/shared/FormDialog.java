@@ -10,8 +10,10 @@ import java.util.function.BooleanSupplier;
 
 /** Fields and a button. What the platform refuses is said inside, and what was typed stays. */
 public final class FormDialog extends Dialog {
+  private final Div form;
   private final Div problems = new Div();
   private final transient BooleanSupplier action;
+  private transient Runnable ended = () -> {};
 
   /**
    * A dialog, not open yet.
@@ -23,23 +25,36 @@ public final class FormDialog extends Dialog {
     this.action = action;
     setHeaderTitle(title);
     addClassName("form-dialog");
-    Div form = new Div(fields);
+    form = new Div(fields);
     form.addClassName("dialog-form");
     form.add(problems);
     add(form);
     Button confirm = new Button(button, click -> confirm());
     confirm.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
-    getFooter().add(new Button("Leave it", click -> close()), confirm);
+    getFooter().add(new Button("Leave it", click -> end()), confirm);
+  }
+
+  /** Has the fields kept until they are sent, or left by the button for that. */
+  public FormDialog keeping(Draft draft, FormFields fields) {
+    DraftNotice notice = new DraftNotice(draft, fields);
+    form.addComponentAsFirst(notice);
+    ended = notice::drop;
+    return this;
   }
 
   private void confirm() {
     problems.removeAll();
     try {
       if (action.getAsBoolean()) {
-        close();
+        end();
       }
     } catch (PlatformException e) {
       problems.add(new ErrorNotice(e));
     }
+  }
+
+  private void end() {
+    ended.run();
+    close();
   }
 }

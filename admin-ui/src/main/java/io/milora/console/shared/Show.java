@@ -1,7 +1,6 @@
 package io.milora.console.shared;
 
 import com.vaadin.flow.component.UI;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.page.ExtendedClientDetails;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,26 +63,9 @@ public final class Show {
     return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
   }
 
-  /** How long ago, for instance {@code 5 min ago}; older than a day the date. */
-  public static String ago(long epochSecond) {
-    long seconds = Instant.now().getEpochSecond() - epochSecond;
-    if (seconds < 60) {
-      return "just now";
-    }
-    if (seconds < 3600) {
-      return seconds / 60 + " min ago";
-    }
-    if (seconds < 86_400) {
-      return seconds / 3600 + " h ago";
-    }
+  /** Day and time to the minute, in the user's zone. */
+  static String date(long epochSecond) {
     return TIME.format(Instant.ofEpochSecond(epochSecond).atZone(zone()));
-  }
-
-  /** A time in short, with the exact one as its tooltip. */
-  public static Span time(long epochSecond) {
-    Span time = new Span(ago(epochSecond));
-    time.getElement().setAttribute("title", exact(epochSecond));
-    return time;
   }
 
   /** A day of UTC, for instance {@code 3 Nov}. */

@@ -3,12 +3,14 @@ package io.milora.console.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.milora.console.stub.Stubs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 @QuarkusIntegrationTest
@@ -22,7 +24,7 @@ class JobsIT extends BrowserTest {
       ada.open("jobs/compare?job=" + first, ADA);
       assertThat(ada.page.locator("main")).containsText("Choose two jobs or more");
       ada.open("jobs/compare?job=" + first + "&job=" + second, ADA);
-      assertThat(ada.page.locator("milora-chart svg")).hasCount(4);
+      assertThat(ada.page.locator("milora-chart svg")).hasCount(5);
       assertThat(ada.page.locator("main")).containsText("equal settings and rows");
       assertThat(row(ada.page, "Best dev perplexity")).isVisible();
       assertThat(ada.barriers()).isEmpty();
@@ -35,6 +37,11 @@ class JobsIT extends BrowserTest {
     try (Browsing ada = desktop().open("jobs", ADA)) {
       ada.page.getByText("acme-first").click();
       assertThat(ada.page.locator(".heat tbody tr")).hasCount(30);
+      assertThat(ada.page.locator("main")).containsText("64.0 %");
+      assertThat(ada.page.locator("milora-chart svg")).hasCount(3);
+      Download csv =
+          ada.page.waitForDownload(() -> ada.page.getByText("Metrics by step as CSV").click());
+      assertThat(csv.suggestedFilename()).isEqualTo("acme-first-metrics.csv");
       ada.page.getByText("Clone").click();
       assertThat(ada.page.locator("main")).containsText("≈ 61,000");
       assertThat(ada.page.locator("main")).containsText("3 of them equal");
@@ -52,6 +59,20 @@ class JobsIT extends BrowserTest {
       assertThat(ada.page.locator("main"))
           .containsText("12 of the 60 dev rows have a prompt that is trained on, too");
       assertThat(ada.barriers()).isEmpty();
+      assertThat(ada.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void howLongAgoAJobWasMadeGoesOnByItself() {
+    try (Browsing ada = desktop().open("jobs", ADA)) {
+      Locator age = ada.page.locator("tbody milora-age").first();
+      assertThat(age).hasAttribute("title", Pattern.compile("20\\d\\d, \\d\\d:\\d\\d:\\d\\d C"));
+      age.evaluate("age => age.setAttribute('at', Date.now() / 1000 - 30)");
+      assertThat(age).hasText("just now");
+      ada.page.evaluate("const now = Date.now; Date.now = () => now() + 5 * 60_000;");
+      ada.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+      assertThat(age).hasText("5 min ago");
       assertThat(ada.faults()).isEmpty();
     }
   }
@@ -138,20 +159,6 @@ class JobsIT extends BrowserTest {
       button(grace.page, "Remove").click();
       assertThat(grace.page.getByText("accuracy <= current")).hasCount(0);
       assertThat(grace.faults()).isEmpty();
-    }
-  }
-
-  @Test
-  void whatWasFilledInIsThereAgainAfterTheSessionEnded() {
-    try (Browsing ada = desktop().open("new-job", ADA)) {
-      ada.page.getByLabel("Name").fill("half-done");
-      ada.page.getByLabel("Name").press("Tab");
-      ada.page.waitForFunction("localStorage.getItem('milora.draft.acme.job') !== null");
-      ada.endSession();
-      ada.open("new-job", ADA);
-      assertThat(ada.page.getByLabel("Name")).hasValue("half-done");
-      button(ada.page, "Start afresh").click();
-      assertThat(ada.page.getByLabel("Name")).hasValue("");
     }
   }
 

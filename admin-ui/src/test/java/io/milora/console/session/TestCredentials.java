@@ -10,7 +10,7 @@ public final class TestCredentials {
   /** Of a member of one tenant. */
   public static Credentials of(String tenant) {
     Token token =
-        new Token("token", Instant.now().plusSeconds(600), "Ada", List.of(tenant), List.of());
+        new Token("token", Instant.now().plusSeconds(600), "1", "Ada", List.of(tenant), List.of());
     return new Credentials(tenant, token);
   }
 }

@@ -98,7 +98,7 @@ final class StubEvaluations {
                     "ft:" + job.model() + ":ckpt-step-" + step,
                     step,
                     new FineTuningJobCheckpoint.Metrics(
-                        (double) step, 1.0, null, 1.2, null, 1.2, null)))
+                        (double) step, 1.0, 0.7, 1.2, 0.64, 1.2, 0.64)))
         .toList();
   }
 }

@@ -131,13 +131,11 @@ final class StubPlatform implements AutoCloseable {
       return;
     }
     String id = path.get(2);
-    if (!tenant.files.containsKey(id)) {
+    byte[] content = tenant.contents.get(id);
+    if (path.size() == 4 && content != null) {
+      exchange.send(200, "application/octet-stream", new String(content, StandardCharsets.UTF_8));
+    } else if (!tenant.files.containsKey(id)) {
       exchange.error(404, "file_not_found", "No such file: " + id);
-    } else if (path.size() == 4) {
-      exchange.send(
-          200,
-          "application/octet-stream",
-          new String(Objects.requireNonNull(tenant.contents.get(id)), StandardCharsets.UTF_8));
     } else if (exchange.is("DELETE")) {
       tenant.files.remove(id);
       exchange.json(new Deleted(id, "file", true));

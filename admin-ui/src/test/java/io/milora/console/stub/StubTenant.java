@@ -139,7 +139,7 @@ final class StubTenant {
             status,
             file,
             null,
-            List.of(),
+            succeeded ? List.of(metricsOf(id)) : List.of(),
             status == JobStatus.QUEUED ? null : (Long) 48_211L,
             7,
             new FineTuningJob.LegacyHyperparameters(3, 16, 1),
@@ -162,6 +162,15 @@ final class StubTenant {
       steps(id, succeeded ? STEPS : STEPS / 2);
     }
     return job;
+  }
+
+  private String metricsOf(String job) {
+    String file = job.replace("ftjob", "file-metrics");
+    contents.put(
+        file,
+        "step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy\n1,2.5,0.4,,\n"
+            .getBytes(StandardCharsets.UTF_8));
+    return file;
   }
 
   /** Whatever a job with this state becomes. */
@@ -204,6 +213,7 @@ final class StubTenant {
       data.put("step", step);
       data.put("total_steps", STEPS);
       data.put("train_loss", 0.4 + 2.4 * Math.exp(-step / 25.0) + 0.08 * Math.sin(step * 1.7));
+      data.put("train_mean_token_accuracy", 0.9 - 0.5 * Math.exp(-step / 25.0));
       data.put(
           "learning_rate",
           1e-3 * Math.clamp(Math.min(step / 8.0, (STEPS - step) / (double) STEPS), 0, 1));
@@ -214,6 +224,7 @@ final class StubTenant {
         ObjectNode dev = JsonNodeFactory.instance.objectNode();
         dev.put("step", step);
         dev.put("valid_loss", 0.7 + 1.9 * Math.exp(-step / 30.0));
+        dev.put("valid_mean_token_accuracy", 0.8 - 0.4 * Math.exp(-step / 30.0));
         list.addFirst(event("Step " + step + ": validation", dev));
       }
     }
