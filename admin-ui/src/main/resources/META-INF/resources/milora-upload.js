@@ -191,6 +191,8 @@
           this.say(answer.error);
           return null;
         }
+        this.samples = [];
+        this.show(kept, from);
         this.say(`${answer.error} The part is sent again in ${wait / 1000} s; what has arrived stays.`);
         await new Promise((go) => {
           setTimeout(go, wait);

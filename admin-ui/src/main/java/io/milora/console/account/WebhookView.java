@@ -44,7 +44,9 @@ public final class WebhookView extends ConsoleView
           "Deliveries",
           List.of(
               Column.of("When", delivery -> new Age(delivery.createdAt())),
-              Column.text("Event", delivery -> WebhookEvent.words(delivery.event())),
+              Column.of(
+                  "Event",
+                  delivery -> new Pill(WebhookEvent.words(delivery.event()), Pill.Tone.NEUTRAL)),
               Column.of("State", WebhookView::state),
               Column.number("Attempts", delivery -> Show.count(delivery.attempts())),
               Column.text("Last answer", WebhookView::answer),

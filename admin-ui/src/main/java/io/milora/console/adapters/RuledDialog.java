@@ -7,6 +7,7 @@ import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.textfield.TextArea;
 import io.milora.console.platform.PlatformException;
+import io.milora.console.shared.DialogKeys;
 import io.milora.console.shared.Draft;
 import io.milora.console.shared.DraftNotice;
 import io.milora.console.shared.ErrorNotice;
@@ -58,6 +59,7 @@ final class RuledDialog extends Dialog {
     form.addClassName("dialog-form");
     form.add(refusal, reason);
     add(form);
+    DialogKeys.set(this, confirm, fields);
     getFooter().add(new Button("Leave it", click -> end()), confirm);
   }
 

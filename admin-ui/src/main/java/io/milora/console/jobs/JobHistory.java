@@ -75,7 +75,7 @@ final class JobHistory extends Div {
     button.setAriaLabel("Promote step " + checkpoint.stepNumber());
     button.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_SMALL);
     Div use = new Div(Links.playground(checkpoint.fineTunedModelCheckpoint(), "Try it"), button);
-    use.addClassName("actions");
+    use.addClassName("row-actions");
     return use;
   }
 

@@ -43,7 +43,6 @@ final class DeletionForm {
             form.name,
             form.hours)
         .open();
-    form.name.focus();
   }
 
   private boolean confirm(Consumer<TenantDeletion> delete) {

@@ -234,6 +234,5 @@ public final class TenantsView extends ConsoleView implements BeforeEnterObserve
             name)
         .keeping(draft("tenant"), new FormFields().text("name", name))
         .open();
-    name.focus();
   }
 }

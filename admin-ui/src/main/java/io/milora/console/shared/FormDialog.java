@@ -31,6 +31,7 @@ public final class FormDialog extends Dialog {
     add(form);
     Button confirm = new Button(button, click -> confirm());
     confirm.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+    DialogKeys.set(this, confirm, fields);
     getFooter().add(new Button("Leave it", click -> end()), confirm);
   }
 

@@ -44,6 +44,19 @@ class KeysIT extends BrowserTest {
   }
 
   @Test
+  void aDialogIsFilledInAndSentWithoutAMouse() {
+    try (Browsing ada = desktop().open("keys", ADA)) {
+      button(ada.page, "New key").press("Enter");
+      assertThat(ada.page.getByLabel("What it is for")).isFocused();
+      ada.page.keyboard().press("Control+Enter");
+      ada.page.getByText("Say which application uses it").waitFor();
+      press(ada, "Escape");
+      assertThat(ada.page.locator("vaadin-dialog[opened]")).hasCount(0);
+      assertThat(ada.faults()).isEmpty();
+    }
+  }
+
+  @Test
   void theFirstTabulatorSkipsTheNavigation() {
     try (Browsing ada = desktop().open("jobs", ADA)) {
       press(ada, "Tab");

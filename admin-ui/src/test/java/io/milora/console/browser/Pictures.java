@@ -50,7 +50,9 @@ class Pictures extends BrowserTest {
           new View("usage", "usage", null),
           new View("audit", "audit", null),
           new View("keys", "keys", null),
-          new View("members", "members", null));
+          new View("members", "members", null),
+          new View("webhooks", "webhooks", null),
+          new View("export", "export", null));
 
   private static final List<View> OPERATIONS =
       List.of(
