@@ -64,7 +64,7 @@ final class Bilevel implements ThetaSteps {
     try (NDManager results = manager.newSubManager()) {
       ThetaStep.Result result = theta.take(results, number, factor, step);
       TrainingDivergedException.throwIfNoNumber(
-          Source.VALIDATION, step, chosen, losses.shares().crossEntropy(), result.norm());
+          Source.VALIDATION, step, chosen, losses.crossEntropy(), result.norm());
       return result.warning();
     }
   }

@@ -63,7 +63,7 @@ final class JointMoaObjective implements Objective {
       load.add(losses.logProbabilities());
       from += part.size();
     }
-    return new BatchSummary(loss, right, 0, load.shares());
+    return new BatchSummary(loss, right / rows.responseTokens(batch), 0, load.shares());
   }
 
   @Override

@@ -56,7 +56,8 @@ final class LanguageObjective implements Objective {
   @Override
   public BatchSummary accumulate(Gradients gradients, int step, List<Integer> batch) {
     int responseTokens = batch.stream().mapToInt(row -> rows.get(row).response().length).sum();
-    TokenSums shares = TokenSums.NONE;
+    double crossEntropy = 0;
+    double right = 0;
     RouterSums routers = new RouterSums(program.layers(), batch.size());
     for (int from = 0; from < batch.size(); from += settings.microBatchSize()) {
       int to = Math.min(from + settings.microBatchSize(), batch.size());
@@ -70,14 +71,15 @@ final class LanguageObjective implements Objective {
               settings.loadBalance(),
               plan.method().lora().dropout(),
               Seeds.mix(settings.seed(), step, from));
-      shares = shares.plus(losses.shares());
+      crossEntropy += losses.crossEntropy();
+      right += losses.right();
       routers.add(losses);
     }
+    double accuracy = right / responseTokens;
     if (!program.routed()) {
-      return new BatchSummary(shares.crossEntropy(), shares.right(), 0, new float[0][]);
+      return new BatchSummary(crossEntropy, accuracy, 0, new float[0][]);
     }
     choices.set(routers.firstChoices());
-    return new BatchSummary(
-        shares.crossEntropy(), shares.right(), routers.balance(), routers.load());
+    return new BatchSummary(crossEntropy, accuracy, routers.balance(), routers.load());
   }
 }

@@ -19,7 +19,8 @@ final class MoaProgram {
   /**
    * What a pass showed.
    *
-   * @param language of response tokens; nothing where only routers are trained
+   * @param language of response tokens, its loss a mean or a sum as the method says; nothing where
+   *     only routers are trained
    * @param routing mean over layers of the cross-entropy of domains, nats
    * @param logProbabilities [L, N, E] flat
    */

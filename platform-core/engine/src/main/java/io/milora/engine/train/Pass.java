@@ -26,13 +26,18 @@ record Pass(NDManager results, NDList found) implements Lanes.Result {
     }
   }
 
-  /** Of response tokens. */
+  /** The first two numbers. */
   TokenSums sums() {
     return TokenSums.of(found.get(0));
   }
 
   BatchLosses losses() {
-    return new BatchLosses(sums(), found.get(1).toFloatArray(), found.get(2).toFloatArray());
+    TokenSums sums = sums();
+    return new BatchLosses(
+        sums.crossEntropy(),
+        sums.right(),
+        found.get(1).toFloatArray(),
+        found.get(2).toFloatArray());
   }
 
   /** Adds the gradients to their sums. */

@@ -101,7 +101,7 @@ def accumulate_routers(self, states: Tensor, domains: Tensor, rows: Tensor, rout
     return [torch.detach(loss), log_p]
 
 # Adds the gradients of cross-entropy / tokens + routers' loss / rows for all parameters.
-# amounts: 0 response tokens, 1 rows of the whole batch. Gives the language's loss and right tokens [2], the routers' loss
+# amounts: 0 response tokens, 1 rows of the whole batch. Gives the language's loss and its right tokens [2], the routers' loss
 # and log p [L, N, E].
 def accumulate_joint(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, gates: Tensor, domains: Tensor, seed: Tensor, amounts: Tensor, gradients: List[Tensor], weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
     sizes = self.ints(shape)
@@ -114,7 +114,7 @@ def accumulate_joint(self, ids: Tensor, mask: Tensor, places: Tensor, targets: T
     language, right = self.language(x, places, targets, weights, sizes, numbers)
     language = language / amount[0]
     _ = self.add(language + routing, wanted, gradients)
-    return [torch.stack([torch.detach(language), right / amount[0]]), torch.detach(routing), log_p]
+    return [torch.stack([torch.detach(language), right]), torch.detach(routing), log_p]
 
 # The sums over `targets` of the cross-entropies and of right ones [2], and of the routers' losses over the rows, without gradients
 def evaluate_joint(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, gates: Tensor, domains: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:

@@ -99,7 +99,7 @@ def by_layer(self, g: Tensor, balanced: float, own: float, elsewhere: Tensor, en
 # by each of `trained`, the places of the trained parameters.
 # amounts: 0 response tokens of the whole batch, 1 share of its rows here, 2 lambda, 3 weight of the arg-maxima here in
 # the balancing loss against those of `elsewhere` [L, 7], 4 whether a layer is computed again for its gradients.
-# Gives the parts of cross-entropy and of right tokens [2], probabilities [L, N, 7], gates [L, N, 7], then the gradients.
+# Gives the cross-entropy's part and how many targets are most probable [2], probabilities [L, N, 7], gates [L, N, 7], then the gradients.
 def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tensor, shared: Tensor, seed: Tensor, amounts: Tensor, elsewhere: Tensor, trained: Tensor, fixed: Tensor, weights: List[Tensor], parameters: List[Tensor], cos: Tensor, sin: Tensor, shape: Tensor, method: Tensor, reals: Tensor) -> List[Tensor]:
     sizes = self.ints(shape)
     settings = self.ints(method)
@@ -132,7 +132,7 @@ def differentiate(self, ids: Tensor, mask: Tensor, places: Tensor, targets: Tens
                 each.append(self.balance(p[i], amount[3], elsewhere[i]))
             total = total + torch.mean(torch.stack(each)) * balanced
         found = self.slopes(total, wanted)
-    given = [sums / amount[0], torch.detach(torch.stack(p)), torch.stack(gates)]
+    given = [torch.stack([sums[0] / amount[0], sums[1]]), torch.detach(torch.stack(p)), torch.stack(gates)]
     for i in range(torch.len(found)):
         given.append(found[i])
     return given

@@ -77,7 +77,6 @@ class SharedBeginningTest {
   private static double accumulate(LossProgram program, Gradients gradients, List<Example> rows) {
     return program
         .accumulate(gradients, Batch.of(rows), RESPONSE_TOKENS, 1, 0, 0, 0)
-        .shares()
         .crossEntropy();
   }
 }
