@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser.MalformedMessageException;
 
 /** Turns every failure into the one envelope. */
 public class ErrorMappers {
@@ -105,6 +106,15 @@ public class ErrorMappers {
     };
   }
 
+  /** A body whose parts are not what their borders say. */
+  @ServerExceptionMapper
+  public Response malformed(MalformedMessageException e) {
+    return error(
+        ErrorKind.INVALID_REQUEST,
+        "The body is not multipart/form-data that ends with its boundary.",
+        "invalid_multipart");
+  }
+
   /** A body that ends too early, and failures of this server's disk. */
   @ServerExceptionMapper
   public Response input(IOException e) {
@@ -112,12 +122,7 @@ public class ErrorMappers {
         Arrays.stream(e.getStackTrace())
             .limit(MULTIPART_DEPTH)
             .anyMatch(frame -> frame.getClassName().startsWith(MULTIPART));
-    return multipart
-        ? error(
-            ErrorKind.INVALID_REQUEST,
-            "The body is not multipart/form-data that ends with its boundary.",
-            "invalid_multipart")
-        : unexpected(e);
+    return multipart ? malformed(new MalformedMessageException()) : unexpected(e);
   }
 
   /**
