@@ -31,7 +31,7 @@ class FuzzTest extends WorkerTest {
     List<String> known =
         List.of(TinyBase.NAME, TinyBase.NAME, "routed", model, tenants.hash(tenant, "routed"));
     try (HttpClient client = HttpClient.newHttpClient()) {
-      Fuzzer fuzzer = new Fuzzer(client, program, new RandomValues(api, SEED, known));
+      Fuzzer fuzzer = new Fuzzer(client, program, api, new RandomValues(api, SEED, known));
       for (Operation operation : api.operations()) {
         String bearer =
             operation.path().startsWith("/operator") ? TinyBase.OPERATOR_TOKEN : tenant.key();

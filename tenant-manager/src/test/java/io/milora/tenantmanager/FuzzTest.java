@@ -31,7 +31,7 @@ class FuzzTest extends ApiTest {
     String admin = newKey(tenant, "admin");
     RandomValues values = new RandomValues(api, SEED, known(tenant, admin));
     try (HttpClient client = HttpClient.newHttpClient()) {
-      Fuzzer fuzzer = new Fuzzer(client, program, values);
+      Fuzzer fuzzer = new Fuzzer(client, program, api, values);
       for (Operation operation : api.operations()) {
         String bearer =
             operation.path().startsWith("/operator") ? ManagerSettings.OPERATOR_TOKEN : admin;

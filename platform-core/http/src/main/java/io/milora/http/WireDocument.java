@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
@@ -75,12 +76,17 @@ public final class WireDocument implements OASFilter {
         : given.value().asString();
   }
 
+  /** The framework's own 400 says nothing of the envelope. */
   @Override
   public Operation filterOperation(Operation operation) {
-    if (operation.getResponses().getDefaultValue() == null) {
-      operation
-          .getResponses()
-          .setDefaultValue(OASFactory.createAPIResponse().ref("#/components/responses/" + ERROR));
+    APIResponses responses = operation.getResponses();
+    APIResponse refused = responses.getAPIResponse("400");
+    if (refused != null && refused.getContent() == null) {
+      responses.removeAPIResponse("400");
+    }
+    if (responses.getDefaultValue() == null) {
+      responses.setDefaultValue(
+          OASFactory.createAPIResponse().ref("#/components/responses/" + ERROR));
     }
     return operation;
   }

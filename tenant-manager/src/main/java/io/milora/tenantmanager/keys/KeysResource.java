@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -45,6 +46,7 @@ public class KeysResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(CREATED)
+  @APIResponseSchema(value = ApiKeyView.class, responseCode = "201")
   @Operation(summary = "Makes an API key; it is shown this once")
   @RequestBody(
       required = true,
@@ -63,6 +65,7 @@ public class KeysResource {
   @Path("{id}/rotate")
   @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(CREATED)
+  @APIResponseSchema(value = ApiKeyView.class, responseCode = "201")
   @Operation(summary = "Makes a key of the same kind, and ends this one after an overlap")
   @RequestBody(content = @Content(schema = @Schema(implementation = KeyRequest.Rotation.class)))
   public ApiKeyView rotate(@PathParam("id") String id, InputStream body) throws IOException {

@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public class MembersResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(CREATED)
+  @APIResponseSchema(value = MemberView.class, responseCode = "201")
   @Operation(summary = "Invites somebody by e-mail, or changes the role of a member")
   @RequestBody(
       required = true,

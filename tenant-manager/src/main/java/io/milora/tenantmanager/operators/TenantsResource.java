@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public class TenantsResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(CREATED)
+  @APIResponseSchema(value = TenantView.class, responseCode = "201")
   @Operation(summary = "Creates a tenant")
   @RequestBody(
       required = true,
@@ -99,6 +101,7 @@ public class TenantsResource {
   @Path("{name}/keys")
   @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(CREATED)
+  @APIResponseSchema(value = ApiKeyView.class, responseCode = "201")
   @Operation(summary = "Issues an API key; it is shown this once")
   @RequestBody(
       required = true,

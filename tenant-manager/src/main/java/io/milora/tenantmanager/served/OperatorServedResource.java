@@ -33,7 +33,12 @@ public class OperatorServedResource {
   @Operation(summary = "As /v1/usage, of all tenants; group_by may have tenant, too")
   @APIResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = UsageReport.class)))
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = UsageReport.class)),
+        @Content(mediaType = "text/csv")
+      })
   public Response usage(@Context UriInfo uri, @Context HttpHeaders headers) {
     ServedQuery query = new ServedQuery(uri.getQueryParameters(), Instant.now());
     return UsageFormat.of(query, headers).answer(reports.usage(null, query));

@@ -7,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
@@ -36,7 +37,12 @@ public class UsageResource {
               + " adapter, worker), format=csv")
   @APIResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = UsageReport.class)))
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = UsageReport.class)),
+        @Content(mediaType = "text/csv")
+      })
   public Response usage(@Context UriInfo uri, @Context HttpHeaders headers) {
     ServedQuery query = new ServedQuery(uri.getQueryParameters(), Instant.now());
     return UsageFormat.of(query, headers).answer(reports.usage(caller.tenant(), query));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a program requests that its document allows, and others, and looks at the answers: none is
- * the server's fault, and every error has the one shape.
+ * the server's fault, every one is as documented, and every error has the one shape.
  */
 public final class Fuzzer {
   private static final Pattern PLACE = Pattern.compile("\\{[^}]+}");
@@ -37,13 +37,15 @@ public final class Fuzzer {
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient client;
   private final URI program;
+  private final OpenApi api;
   private final RandomValues values;
   private final List<String> faults = new ArrayList<>();
 
   /** Sends requests with a client that the caller closes. */
-  public Fuzzer(HttpClient client, URI program, RandomValues values) {
+  public Fuzzer(HttpClient client, URI program, OpenApi api, RandomValues values) {
     this.client = client;
     this.program = program;
+    this.api = api;
     this.values = values;
   }
 
@@ -71,7 +73,9 @@ public final class Fuzzer {
     String method = values.chance(0.03) ? "PATCH" : operation.method();
     HttpResponse<String> response =
         client.send(request.method(method, publisher).build(), BodyHandlers.ofString());
+    boolean documented = method.equals(operation.method());
     fault(response)
+        .or(() -> documented ? difference(operation, response) : Optional.empty())
         .ifPresent(
             fault ->
                 faults.add(
@@ -130,6 +134,20 @@ public final class Fuzzer {
     JsonNode sent =
         values.chance(0.4) ? good : values.chance(0.7) ? values.spoiled(good) : values.anything();
     return json.writeValueAsBytes(sent);
+  }
+
+  /** Between an answer and the document. */
+  private Optional<String> difference(Operation operation, HttpResponse<String> response) {
+    if (!response.headers().firstValue("content-type").orElse("").startsWith("application/json")) {
+      return Optional.empty();
+    }
+    try {
+      List<String> found =
+          api.faults(operation, response.statusCode(), json.readTree(response.body()));
+      return found.isEmpty() ? Optional.empty() : Optional.of(found.toString());
+    } catch (IOException e) {
+      return Optional.of("status " + response.statusCode() + " is no JSON");
+    }
   }
 
   private Optional<String> fault(HttpResponse<String> response) {

@@ -19,9 +19,16 @@ public final class OpenApi {
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
   private final JsonNode document;
+  private final Answers answers;
 
   private OpenApi(JsonNode document) {
     this.document = document;
+    answers = new Answers(document);
+  }
+
+  /** What of a JSON answer is not as documented. */
+  List<String> faults(Operation operation, int status, JsonNode body) {
+    return answers.faults(operation.responses(), status, body);
   }
 
   /** The document of a running program. */
@@ -45,7 +52,8 @@ public final class OpenApi {
                   path.getKey(),
                   parameters(path.getValue(), method.getValue(), "query"),
                   parameters(path.getValue(), method.getValue(), "header"),
-                  bodies(method.getValue())));
+                  bodies(method.getValue()),
+                  method.getValue().path("responses")));
         }
       }
     }

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param queries names of query parameters
  * @param headers names of header parameters
  * @param bodies schemas by media type; empty if it takes no body
+ * @param responses by status
  */
 public record Operation(
     String method,
     String path,
     List<String> queries,
     List<String> headers,
-    Map<String, JsonNode> bodies) {
+    Map<String, JsonNode> bodies,
+    JsonNode responses) {
   /** The schema of its JSON body, or null. */
   public @Nullable JsonNode jsonBody() {
     return bodies.get("application/json");
