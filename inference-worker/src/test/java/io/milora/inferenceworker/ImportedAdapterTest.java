@@ -25,6 +25,18 @@ class ImportedAdapterTest extends WorkerTest {
   private static final long MAX_BYTES = 1 << 20;
 
   @Test
+  void theControlPlaneKnowsTheBaseThatIsServedWithoutATrainingWorker() {
+    assertThat(
+            tenants.number(
+                "SELECT count(*) FROM base_model WHERE name = '%s' AND base_sha256 = '%s' AND (shape ->> 'hidden')::int = %d"
+                    .formatted(
+                        base.name(),
+                        base.model().hashes().base(),
+                        base.model().config().shape().hidden())))
+        .isEqualTo(1);
+  }
+
+  @Test
   void peftsExportAnswersAsTheSameWeightsPublishedHere() throws IOException {
     Path golden =
         Path.of(

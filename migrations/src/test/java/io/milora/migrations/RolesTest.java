@@ -158,6 +158,8 @@ class RolesTest {
           MANAGER   | DELETE FROM job_event
           MANAGER   | SELECT * FROM claim_training_job('w', 30, 3, 1000, 3600)
           MANAGER   | UPDATE base_model SET default_rank = 1
+          INFERENCE | UPDATE base_model SET base_sha256 = tokenizer_sha256
+          INFERENCE | DELETE FROM base_model
           TRAINER   | SELECT * FROM member
           TRAINER   | SELECT note_key_uses('{}')
           INFERENCE | SELECT * FROM member

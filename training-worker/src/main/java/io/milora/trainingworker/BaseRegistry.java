@@ -1,14 +1,8 @@
 package io.milora.trainingworker;
 
-import io.milora.adapters.BaseHashes;
 import io.milora.engine.base.BaseModel;
 import io.milora.engine.base.catalogue.BaseCatalogue;
-import io.milora.engine.base.catalogue.CatalogueEntry;
-import io.milora.model.BaseDefaults;
-import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
-import io.milora.model.json.MiloraJson;
-import io.milora.persistence.BaseModelEntity;
 import io.milora.persistence.BaseModels;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -22,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the platform which base models lie in the models folder. Each whole folder is read once a
@@ -53,7 +46,7 @@ class BaseRegistry {
 
   private void register(Path folder) {
     try (BaseModel base = BaseModel.open(folder)) {
-      bases.register(entity(folder.getFileName().toString(), base));
+      bases.register(BaseCatalogue.builtIn().registration(folder.getFileName().toString(), base));
       registered.add(folder);
       LOG.infof("Base model %s is ready for training", folder.getFileName());
     } catch (InvalidInputException e) {
@@ -64,30 +57,6 @@ class BaseRegistry {
         LOG.warnf("Base model %s cannot be used: %s", folder.getFileName(), reason);
       }
     }
-  }
-
-  private BaseModelEntity entity(String name, BaseModel base) {
-    BaseHashes hashes = base.hashes();
-    BaseDefaults defaults =
-        BaseCatalogue.builtIn()
-            .find(name)
-            .map(CatalogueEntry::defaults)
-            .orElseGet(base.config()::trainingDefaults);
-    BaseModelEntity entity = new BaseModelEntity();
-    entity.name = name;
-    entity.baseSha256 = hashes.base().hex();
-    entity.tokenizerSha256 = hex(hashes.tokenizer());
-    entity.chatTemplateSha256 = hex(hashes.chatTemplate());
-    entity.shape = MiloraJson.write(base.config().shape());
-    entity.maxPositions = base.config().maxPositions();
-    entity.defaultRank = defaults.rank();
-    entity.defaultLearningRate = defaults.learningRate();
-    entity.defaultMaxLength = defaults.maxLength();
-    return entity;
-  }
-
-  private static @Nullable String hex(@Nullable ContentHash hash) {
-    return hash == null ? null : hash.hex();
   }
 
   private List<Path> folders() {

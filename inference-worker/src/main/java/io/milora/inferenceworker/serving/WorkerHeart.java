@@ -1,10 +1,12 @@
 package io.milora.inferenceworker.serving;
 
+import io.milora.engine.base.catalogue.BaseCatalogue;
 import io.milora.engine.batch.SchedulerState;
 import io.milora.inferenceworker.WorkerConfig;
 import io.milora.inferenceworker.WorkerIdentity;
 import io.milora.inferenceworker.serving.AdapterCache.Residency;
 import io.milora.model.WorkerReport;
+import io.milora.persistence.BaseModels;
 import io.milora.persistence.ProcessMemory;
 import io.milora.persistence.WorkerEntity;
 import io.milora.persistence.Workers;
@@ -21,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Registers this server with the platform, and gives signs of life. */
+/** Registers this server and its base model with the platform, and gives signs of life. */
 @Singleton
 class WorkerHeart {
   private static final Logger LOG = Logger.getLogger(WorkerHeart.class);
@@ -31,18 +33,21 @@ class WorkerHeart {
   private static final int MOST_ADAPTERS = 32;
 
   private final Workers workers;
+  private final BaseModels bases;
   private final ServedBase base;
   private final AdapterCache adapters;
   private final int threads;
   private final long adapterMemory;
   private final String id;
   private final String address;
+  private volatile boolean baseKnown;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("heart").daemon().factory());
 
   WorkerHeart(
       Workers workers,
+      BaseModels bases,
       ServedBase base,
       AdapterCache adapters,
       WorkerConfig config,
@@ -50,6 +55,7 @@ class WorkerHeart {
       @ConfigProperty(name = "quarkus.http.host") String host,
       @ConfigProperty(name = "quarkus.http.port") int port) {
     this.workers = workers;
+    this.bases = bases;
     this.base = base;
     this.adapters = adapters;
     threads = config.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
@@ -100,8 +106,17 @@ class WorkerHeart {
         adapter.hash().hex(), adapter.bytes(), adapter.leases(), adapter.pinned());
   }
 
+  /** Adapters can be taken in for it then, also where no training worker has seen it. */
+  private void tellOfBase() {
+    if (!baseKnown) {
+      bases.registerIfUnknown(BaseCatalogue.builtIn().registration(base.name(), base.model()));
+      baseKnown = true;
+    }
+  }
+
   private void beat(WorkerEntity.State state) {
     try {
+      tellOfBase();
       base.drain(workers.heartbeat(id, WorkerEntity.Kind.INFERENCE, address, state, report()));
     } catch (RuntimeException e) {
       LOG.warnf("No sign of life could be given: %s", e.getMessage());

@@ -1,7 +1,10 @@
 package io.milora.persistence;
 
 import io.milora.model.BaseDefaults;
+import io.milora.model.BaseRegistration;
 import io.milora.model.BaseShape;
+import io.milora.model.ContentHash;
+import io.milora.model.json.MiloraJson;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -44,6 +47,25 @@ public class BaseModelEntity extends PanacheEntityBase {
   @Generated
   @Column(insertable = false, updatable = false)
   public Instant createdAt;
+
+  /** What a worker has told. */
+  static BaseModelEntity of(BaseRegistration base) {
+    BaseModelEntity entity = new BaseModelEntity();
+    entity.name = base.name();
+    entity.baseSha256 = base.base().hex();
+    entity.tokenizerSha256 = hex(base.tokenizer());
+    entity.chatTemplateSha256 = hex(base.chatTemplate());
+    entity.shape = MiloraJson.write(base.shape());
+    entity.maxPositions = base.maxPositions();
+    entity.defaultRank = base.defaults().rank();
+    entity.defaultLearningRate = base.defaults().learningRate();
+    entity.defaultMaxLength = base.defaults().maxLength();
+    return entity;
+  }
+
+  private static @Nullable String hex(@Nullable ContentHash hash) {
+    return hash == null ? null : hash.hex();
+  }
 
   /** What fills in a job's hyperparameters. */
   public BaseDefaults defaults() {

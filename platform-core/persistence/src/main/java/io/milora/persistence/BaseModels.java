@@ -1,5 +1,6 @@
 package io.milora.persistence;
 
+import io.milora.model.BaseRegistration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.util.List;
@@ -17,8 +18,19 @@ public class BaseModels {
   }
 
   /** Adds a base model, or brings what is known of it up to date. */
-  public void register(BaseModelEntity base) {
-    transactions.callForPlatform(() -> entities.merge(base));
+  public void register(BaseRegistration base) {
+    transactions.callForPlatform(() -> entities.merge(BaseModelEntity.of(base)));
+  }
+
+  /** Adds a base model unless one of its name is known, which stays as it is. */
+  public void registerIfUnknown(BaseRegistration base) {
+    transactions.callForPlatform(
+        () -> {
+          if (entities.find(BaseModelEntity.class, base.name()) == null) {
+            entities.persist(BaseModelEntity.of(base));
+          }
+          return true;
+        });
   }
 
   /** The base model with this name. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.milora.migrations.testing.MigratedDatabase;
 import io.milora.migrations.testing.MigratedDatabaseResource;
+import io.milora.model.BaseDefaults;
+import io.milora.model.BaseRegistration;
+import io.milora.model.BaseShape;
 import io.milora.model.ContentHash;
 import io.milora.model.JobStatus;
 import io.milora.model.Precision;
@@ -370,19 +373,23 @@ class JobQueueTest {
     assertThat(workers.list())
         .singleElement()
         .satisfies(w -> assertThat(w.state).isEqualTo(WorkerEntity.State.IDLE));
-    BaseModelEntity base = bases.find(Fixture.BASE).orElseThrow();
-    base.defaultRank = 7;
-    bases.register(base);
+    bases.register(base(Fixture.BASE, 7));
     assertThat(bases.find(Fixture.BASE).orElseThrow().defaults().rank()).isEqualTo(7);
-    BaseModelEntity other = new BaseModelEntity();
-    other.name = "other";
-    other.baseSha256 = Fixture.HASH;
-    other.maxPositions = 32;
-    other.defaultRank = 4;
-    other.defaultLearningRate = 1e-3;
-    other.defaultMaxLength = 32;
-    bases.register(other);
+    bases.registerIfUnknown(base(Fixture.BASE, 8));
+    assertThat(bases.find(Fixture.BASE).orElseThrow().defaults().rank()).isEqualTo(7);
+    bases.registerIfUnknown(base("other", 4));
     assertThat(bases.list()).extracting(b -> b.name).containsExactly("other", Fixture.BASE);
+  }
+
+  private static BaseRegistration base(String name, int rank) {
+    return new BaseRegistration(
+        name,
+        new ContentHash(Fixture.HASH),
+        null,
+        null,
+        new BaseShape(1, 8, 16, 8, 8, 32),
+        32,
+        new BaseDefaults(rank, 1e-3, 32));
   }
 
   private Lease claim() {

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.milora.adapters.BaseHashes;
+import io.milora.engine.base.BaseModel;
+import io.milora.model.BaseRegistration;
 import io.milora.model.ContentHash;
 import io.milora.model.InvalidInputException;
 import io.milora.model.Problem;
@@ -61,6 +64,22 @@ public record BaseCatalogue(List<CatalogueEntry> bases) {
   /** The base model of a name, if the catalogue has it; others are brought by hand. */
   public Optional<CatalogueEntry> find(String name) {
     return bases.stream().filter(base -> base.name().equals(name)).findFirst();
+  }
+
+  /**
+   * What the platform is told of an open base model, with the catalogue's defaults where it has the
+   * name. Takes a pass over all weights if nobody has asked for the hash.
+   */
+  public BaseRegistration registration(String name, BaseModel base) {
+    BaseHashes hashes = base.hashes();
+    return new BaseRegistration(
+        name,
+        hashes.base(),
+        hashes.tokenizer(),
+        hashes.chatTemplate(),
+        base.config().shape(),
+        base.config().maxPositions(),
+        find(name).map(CatalogueEntry::defaults).orElseGet(base.config()::trainingDefaults));
   }
 
   /** Reads hashes, which are texts in JSON. */
