@@ -16,6 +16,7 @@ final class Browsing implements AutoCloseable {
   private final BrowserContext context;
   private final String console;
   private final List<String> faults = new ArrayList<>();
+  private boolean sessionEnded;
 
   private Browsing(BrowserContext context, String console) {
     this.context = context;
@@ -23,7 +24,7 @@ final class Browsing implements AutoCloseable {
     this.page = context.newPage();
     page.onConsoleMessage(
         message -> {
-          if (message.type().equals("error")) {
+          if (message.type().equals("error") && !isSentToSignIn(message.text())) {
             faults.add(message.text());
           }
         });
@@ -57,7 +58,13 @@ final class Browsing implements AutoCloseable {
 
   /** Forgets who is signed in, as after a long break. */
   void endSession() {
+    sessionEnded = true;
     context.clearCookies();
+  }
+
+  /** What a page asks for after its session has ended is sent where its policy lets it not go. */
+  private boolean isSentToSignIn(String message) {
+    return sessionEnded && message.contains("/authorize?");
   }
 
   /** What a person who needs help to see, hear or point would stumble over. */
