@@ -116,8 +116,8 @@ class WorkerHeart {
 
   private void beat(WorkerEntity.State state) {
     try {
-      tellOfBase();
       base.drain(workers.heartbeat(id, WorkerEntity.Kind.INFERENCE, address, state, report()));
+      tellOfBase();
     } catch (RuntimeException e) {
       LOG.warnf("No sign of life could be given: %s", e.getMessage());
     }
