@@ -119,7 +119,7 @@ class WorkerHeart {
       base.drain(workers.heartbeat(id, WorkerEntity.Kind.INFERENCE, address, state, report()));
       tellOfBase();
     } catch (RuntimeException e) {
-      LOG.warnf("No sign of life could be given: %s", e.getMessage());
+      LOG.warnf("The platform could not be told of this server: %s", e.getMessage());
     }
   }
 }

@@ -109,10 +109,7 @@ public class ErrorMappers {
   /** A body whose parts are not what their borders say. */
   @ServerExceptionMapper
   public Response malformed(MalformedMessageException e) {
-    return error(
-        ErrorKind.INVALID_REQUEST,
-        "The body is not multipart/form-data that ends with its boundary.",
-        "invalid_multipart");
+    return notMultipart();
   }
 
   /** A body that ends too early, and failures of this server's disk. */
@@ -122,7 +119,7 @@ public class ErrorMappers {
         Arrays.stream(e.getStackTrace())
             .limit(MULTIPART_DEPTH)
             .anyMatch(frame -> frame.getClassName().startsWith(MULTIPART));
-    return multipart ? malformed(new MalformedMessageException()) : unexpected(e);
+    return multipart ? notMultipart() : unexpected(e);
   }
 
   /**
@@ -173,6 +170,13 @@ public class ErrorMappers {
               null,
               "invalid_character");
     };
+  }
+
+  private Response notMultipart() {
+    return error(
+        ErrorKind.INVALID_REQUEST,
+        "The body is not multipart/form-data that ends with its boundary.",
+        "invalid_multipart");
   }
 
   private Response error(ErrorKind type, String message, String code) {
