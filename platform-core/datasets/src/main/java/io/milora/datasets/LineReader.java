@@ -1,6 +1,5 @@
 package io.milora.datasets;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +12,9 @@ final class LineReader {
   private final InputStream in;
   private final int maxBytes;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final byte[] chunk = new byte[CHUNK];
+  private int from;
+  private int to;
   private boolean tooLong;
 
   /**
@@ -21,7 +23,7 @@ final class LineReader {
    * @param maxBytes what is kept of a line; the rest is skipped
    */
   LineReader(InputStream in, int maxBytes) {
-    this.in = new BufferedInputStream(in, CHUNK);
+    this.in = in;
     this.maxBytes = maxBytes;
   }
 
@@ -29,19 +31,39 @@ final class LineReader {
   byte @Nullable [] next() throws IOException {
     line.reset();
     tooLong = false;
-    int b = in.read();
-    if (b < 0) {
+    if (!hasBytes()) {
       return null;
     }
-    while (b >= 0 && b != '\n') {
-      if (line.size() < maxBytes) {
-        line.write(b);
-      } else {
-        tooLong = true;
-      }
-      b = in.read();
+    boolean ended = false;
+    while (!ended && hasBytes()) {
+      int end = endOfLine();
+      ended = end < to;
+      keep(end - from);
+      from = ended ? end + 1 : end;
     }
     return line.toByteArray();
+  }
+
+  private boolean hasBytes() throws IOException {
+    if (from == to) {
+      from = 0;
+      to = Math.max(0, in.read(chunk));
+    }
+    return from < to;
+  }
+
+  private int endOfLine() {
+    int end = from;
+    while (end < to && chunk[end] != '\n') {
+      end++;
+    }
+    return end;
+  }
+
+  private void keep(int bytes) {
+    int room = Math.min(bytes, maxBytes - line.size());
+    line.write(chunk, from, room);
+    tooLong |= room < bytes;
   }
 
   /** Whether the last line was cut. */
