@@ -9,17 +9,12 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
-import io.milora.artifacts.FolderArtifactStore;
 import io.milora.engine.text.Example;
 import io.milora.model.ChatMessage;
-import io.milora.model.ContentHash;
-import io.milora.model.PublicId;
 import io.milora.model.Role;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +32,7 @@ class DatasetPreviewTest extends WorkerTest {
 
   @Test
   void showsTheTokensThatAreTrainedAndWhereTheLossLies() throws IOException {
-    String file = keep("\n" + CHAT.formatted("Say what is new.", "Nothing."));
+    String file = tenants.keep(tenant, "\n" + CHAT.formatted("Say what is new.", "Nothing."));
     List<ChatMessage> question = List.of(new ChatMessage(Role.USER, "Say what is new."));
     Example trained =
         base.encoder()
@@ -63,7 +58,9 @@ class DatasetPreviewTest extends WorkerTest {
   @Test
   void showsWhatIsCutAndWhatCannotBeTrained() throws IOException {
     String file =
-        keep(CHAT.formatted("Hi", "so ".repeat(200)) + CHAT.formatted("why ".repeat(200), "no"));
+        tenants.keep(
+            tenant,
+            CHAT.formatted("Hi", "so ".repeat(200)) + CHAT.formatted("why ".repeat(200), "no"));
 
     rows(file, "?max_length=64")
         .statusCode(200)
@@ -85,7 +82,7 @@ class DatasetPreviewTest extends WorkerTest {
     for (int i = 1; i <= 5; i++) {
       rows.append("{\"prompt\":\"p%d\",\"completion\":\"c\"}\n\n".formatted(i));
     }
-    String file = keep(rows.toString());
+    String file = tenants.keep(tenant, rows.toString());
 
     rows(file, "?limit=2")
         .body("data.line", contains(1, 3))
@@ -103,7 +100,7 @@ class DatasetPreviewTest extends WorkerTest {
     for (int i = 1; i <= 30; i++) {
       rows.append(CHAT.formatted("Count", "one ".repeat(i)));
     }
-    String file = keep(rows.toString());
+    String file = tenants.keep(tenant, rows.toString());
 
     ValidatableResponse lengths = measured(file, "").statusCode(200).body("rows", equalTo(30));
 
@@ -118,7 +115,7 @@ class DatasetPreviewTest extends WorkerTest {
 
   @Test
   void refusesOthersFilesOtherScopesAndUnknownParameters() throws IOException {
-    String file = keep(CHAT.formatted("a", "b"));
+    String file = tenants.keep(tenant, CHAT.formatted("a", "b"));
     rows(file, "?limit=0&max_length=7&page=2")
         .statusCode(400)
         .body("error.problems.param", containsInAnyOrder("limit", "max_length", "page"));
@@ -139,18 +136,5 @@ class DatasetPreviewTest extends WorkerTest {
 
   private ValidatableResponse get(String path) {
     return given().header("Authorization", "Bearer " + tenant.key()).get(path).then();
-  }
-
-  /** A file of the tenant, as the control plane leaves it. */
-  private String keep(String rows) throws IOException {
-    byte[] bytes = rows.getBytes(StandardCharsets.UTF_8);
-    ContentHash content =
-        new FolderArtifactStore(config.data().resolve("artifacts"))
-            .put(new ByteArrayInputStream(bytes));
-    String id = PublicId.FILE.next();
-    tenants.execute(
-        "INSERT INTO file VALUES ('%s', '%s', 'a.jsonl', 'FINE_TUNE', %d, '%s')"
-            .formatted(id, tenant.id(), bytes.length, content));
-    return id;
   }
 }

@@ -122,13 +122,27 @@ final class Tenants {
     }
   }
 
+  /** A file of training rows, as the control plane leaves it. */
+  String keep(Tenant tenant, String rows) throws IOException {
+    byte[] bytes = rows.getBytes(StandardCharsets.UTF_8);
+    String id = PublicId.FILE.next();
+    execute(
+        "INSERT INTO file VALUES ('%s', '%s', 'a.jsonl', 'FINE_TUNE', %d, '%s')"
+            .formatted(id, tenant.id(), bytes.length, store(bytes)));
+    return id;
+  }
+
   private ContentHash store(Adapter adapter) throws IOException {
     Path folder = Files.createTempDirectory(data, "adapter-");
     AdapterFolder.write(folder, adapter, new AdapterMetadata(base.name(), base.model().hashes()));
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
     AdapterArchive.pack(folder, archive);
+    return store(archive.toByteArray());
+  }
+
+  private ContentHash store(byte[] content) throws IOException {
     return new FolderArtifactStore(data.resolve("artifacts"))
-        .put(new ByteArrayInputStream(archive.toByteArray()));
+        .put(new ByteArrayInputStream(content));
   }
 
   /** The number that a query gives. */
