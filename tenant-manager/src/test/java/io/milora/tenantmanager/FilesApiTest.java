@@ -5,10 +5,12 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -297,5 +299,21 @@ class FilesApiTest extends ApiTest {
         .then()
         .statusCode(415)
         .body("error.param", nullValue());
+  }
+
+  @Test
+  void saysThatABodyIsNotWhatItsBoundariesPromise() {
+    String key = newTenantsKey();
+    for (String body : List.of("--b\r\n[]--b--", "--b\r\n", "--b\r\n\r\n[]\r\n--c--", "[]", "")) {
+      as(key)
+          .contentType("multipart/form-data; boundary=b")
+          .body(body.getBytes(StandardCharsets.UTF_8))
+          .post("/v1/files")
+          .then()
+          .statusCode(400)
+          .body("error.type", equalTo("invalid_request_error"))
+          .body("error.message", not(emptyOrNullString()));
+    }
+    as(key).get("/v1/files").then().body("data", empty());
   }
 }
