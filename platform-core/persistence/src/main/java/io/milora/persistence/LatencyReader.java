@@ -93,10 +93,9 @@ public class LatencyReader {
           sums(rows.latencies(tenant, window, filter, wanted.kindNames(), byAdapter), wanted);
       return top == null ? all : AdapterRanking.fold(all, top);
     }
-    if (top == null) {
+    if (top == null || filter.adapter() != null) {
       boolean byAdapter = wanted.byAdapter() || filter.adapter() != null;
-      return sums(
-          rows.latencyDays(tenant, window, filter, wanted.kindNames(), byAdapter, null), wanted);
+      return sums(rows.latencyDays(tenant, window, filter, wanted.kindNames(), byAdapter), wanted);
     }
     return busiest(tenant, window, filter, wanted, top);
   }
@@ -110,18 +109,16 @@ public class LatencyReader {
       int most) {
     String kinds = wanted.kindNames();
     List<String> names = rows.busiest(tenant, window, filter, kinds, most);
-    NavigableMap<Group, LatencyHistogram> busiest =
-        sums(rows.latencyDays(tenant, window, filter, kinds, true, names), wanted);
-    if (filter.adapter() != null) {
-      return busiest;
-    }
+    List<Tuple> found = rows.latencyDaysOfSomeAndAll(tenant, window, filter, kinds, names);
     Set<Dimension> others = new HashSet<>(wanted.dimensions());
     others.remove(Dimension.ADAPTER);
-    NavigableMap<Group, LatencyHistogram> all =
-        sums(
-            rows.latencyDays(tenant, window, filter, kinds, false, null),
-            new Wanted(wanted.step(), wanted.kinds(), others, null));
-    return AdapterRanking.withOthers(busiest, all);
+    Wanted totals = new Wanted(wanted.step(), wanted.kinds(), others, null);
+    return AdapterRanking.withOthers(
+        sums(having(found, false), wanted), sums(having(found, true), totals));
+  }
+
+  private static List<Tuple> having(List<Tuple> rows, boolean ofAll) {
+    return rows.stream().filter(row -> row.get("of_all", Boolean.class) == ofAll).toList();
   }
 
   private static boolean hasDays(ServedWindow window, ServedFilter filter, Wanted wanted) {

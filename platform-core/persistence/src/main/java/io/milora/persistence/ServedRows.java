@@ -49,18 +49,38 @@ class ServedRows {
         Map.of("kinds", kinds, "by_adapter", byAdapter));
   }
 
-  /**
-   * As {@link #latencies}, of whole days as far as they are added up; no worker is known then.
-   *
-   * @param adapters content hashes; null for all
-   */
+  /** As {@link #latencies}, of whole days as far as they are added up; no worker is known then. */
   List<Tuple> latencyDays(
       @Nullable TenantId tenant,
       ServedWindow window,
       ServedFilter filter,
       String kinds,
-      boolean byAdapter,
-      @Nullable Collection<String> adapters) {
+      boolean byAdapter) {
+    return days(
+        tenant,
+        window,
+        filter,
+        null,
+        """
+        SELECT CAST(extract(epoch FROM start) AS bigint) AS start, kind, tenant_id, adapter_hash,
+          '' AS worker_id, histogram
+        FROM latency_days%s(:from, :to, :kinds, CAST(:tenant AS text), CAST(:adapters AS text), :by_adapter)
+        """,
+        Map.of("kinds", kinds, "by_adapter", byAdapter));
+  }
+
+  /**
+   * As {@link #latencyDays}, of some adapters and, with {@code of_all}, of all together. Both are
+   * what is there at one moment: what is deleted meanwhile is in both or in none.
+   *
+   * @param adapters content hashes
+   */
+  List<Tuple> latencyDaysOfSomeAndAll(
+      @Nullable TenantId tenant,
+      ServedWindow window,
+      ServedFilter filter,
+      String kinds,
+      Collection<String> adapters) {
     return days(
         tenant,
         window,
@@ -68,10 +88,13 @@ class ServedRows {
         adapters,
         """
         SELECT CAST(extract(epoch FROM start) AS bigint) AS start, kind, tenant_id, adapter_hash,
-          '' AS worker_id, histogram
-        FROM latency_days%s(:from, :to, :kinds, CAST(:tenant AS text), CAST(:adapters AS text), :by_adapter)
+          false AS of_all, histogram
+        FROM latency_days%1$s(:from, :to, :kinds, CAST(:tenant AS text), CAST(:adapters AS text), true)
+        UNION ALL
+        SELECT CAST(extract(epoch FROM start) AS bigint), kind, tenant_id, adapter_hash, true, histogram
+        FROM latency_days%1$s(:from, :to, :kinds, CAST(:tenant AS text), NULL, false)
         """,
-        Map.of("kinds", kinds, "by_adapter", byAdapter));
+        Map.of("kinds", kinds));
   }
 
   /** The adapters with most latencies of these kinds, in this order; from whole days, too. */

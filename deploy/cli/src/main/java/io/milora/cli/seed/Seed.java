@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,10 @@ import org.HdrHistogram.Histogram;
 final class Seed {
   private static final int VARIANTS = 40;
   private static final int DIGITS = 3;
+
+  /** Of adapters in a minute, as in the script. */
+  private static final int PICKS = 4;
+
   private static final List<String> TABLES =
       List.of(
           "tenant",
@@ -92,8 +97,8 @@ final class Seed {
           """
           CREATE TEMP TABLE seed_size (tenants integer, jobs integer, adapters integer, days integer,
                                        base text, hyperparameters jsonb) ON COMMIT DROP;
-          CREATE TEMP TABLE seed_histogram (span text, kind text, variant integer, count bigint,
-                                            histogram bytea) ON COMMIT DROP
+          CREATE TEMP TABLE seed_histogram (span text, kind text, variant integer, adapters integer,
+                                            count bigint, histogram bytea) ON COMMIT DROP
           """);
     }
     try (PreparedStatement insert =
@@ -106,28 +111,42 @@ final class Seed {
       insert.setString(6, MiloraJson.write(settings()));
       insert.execute();
     }
-    histograms("MINUTE", 6);
-    histograms("HOUR", 200);
+    histograms("MINUTE", 6, PICKS);
+    int picks = PICKS * (int) Duration.ofHours(1).toMinutes();
+    histograms("HOUR", 200, Math.clamp(size.adapters() / size.tenants(), 1, picks));
   }
 
-  private void histograms(String span, int requests) throws SQLException {
+  /**
+   * Of one adapter, and of several together.
+   *
+   * @param requests of one adapter
+   */
+  private void histograms(String span, int requests, int mostAdapters) throws SQLException {
     Random random = new Random(1);
     try (PreparedStatement insert =
-        database.prepareStatement("INSERT INTO seed_histogram VALUES (?, ?, ?, ?, ?)")) {
+        database.prepareStatement("INSERT INTO seed_histogram VALUES (?, ?, ?, ?, ?, ?)")) {
       for (LatencyKind kind : LatencyKind.values()) {
         if (kind != LatencyKind.ADAPTER_LOAD) {
           for (int variant = 0; variant < VARIANTS; variant++) {
-            Histogram histogram = histogram(medianMicros(kind), variant, requests, random);
             insert.setString(1, span);
             insert.setString(2, kind.name());
             insert.setInt(3, variant);
-            insert.setLong(4, histogram.getTotalCount());
-            insert.setBytes(5, encode(histogram));
-            insert.addBatch();
+            sums(insert, histogram(medianMicros(kind), variant, requests, random), mostAdapters);
           }
         }
       }
       insert.executeBatch();
+    }
+  }
+
+  private static void sums(PreparedStatement insert, Histogram one, int most) throws SQLException {
+    Histogram sum = new Histogram(DIGITS);
+    for (int adapters = 1; adapters <= most; adapters++) {
+      sum.add(one);
+      insert.setInt(4, adapters);
+      insert.setLong(5, sum.getTotalCount());
+      insert.setBytes(6, encode(sum));
+      insert.addBatch();
     }
   }
 

@@ -75,7 +75,8 @@ UPDATE training_job j SET adapter_version_id = a.id, fine_tuned_model = a.model 
 CREATE TEMP TABLE seed_served ON COMMIT DROP AS
 SELECT DISTINCT minute AS start, a.tenant_id, a.hash, a.model, 'worker-Seed' || (1 + a.tenant % 2) AS worker_id,
        (1 + pick % 3)::text AS key, 2 + (random() * 6)::integer AS requests,
-       least(39, greatest(0, (16 + 12 * sin(extract(epoch FROM minute) / 13750) + 11 * random())::integer)) AS variant
+       least(39, greatest(0, (16 + 12 * sin(extract(epoch FROM minute) / 13750)
+                              + 11 * (hashtext(a.tenant_id || minute) & 1023) / 1024.0)::integer)) AS variant
 FROM seed_size s
 CROSS JOIN generate_series(date_trunc('minute', now()) - make_interval(days => s.days),
                            date_trunc('minute', now()) - interval '1 minute', interval '1 minute') AS minute
@@ -98,24 +99,25 @@ SELECT date_trunc('hour', start), tenant_id, worker_id, 'key-' || key, model, ha
        sum(requests) * 180, sum(requests) * 60
 FROM seed_served GROUP BY 1, 2, 3, 4, 5, 6;
 
+-- The total of a worker's minute or hour is the sum of its adapters, which are all of one variant in it.
 CREATE TEMP TABLE seed_latency ON COMMIT DROP AS
-SELECT 'MINUTE' AS span, start, tenant_id, worker_id, hash, true AS in_total, max(variant) AS variant
-FROM seed_served GROUP BY 2, 3, 4, 5
+WITH served AS (
+  SELECT 'MINUTE' AS span, start, tenant_id, worker_id, max(variant) AS variant, array_agg(DISTINCT hash) AS hashes
+  FROM seed_served GROUP BY 2, 3, 4
+  UNION ALL
+  SELECT 'HOUR', date_trunc('hour', start), tenant_id, worker_id, avg(variant)::integer, array_agg(DISTINCT hash)
+  FROM seed_served GROUP BY 2, 3, 4)
+SELECT span, start, tenant_id, worker_id, hash, true AS in_total, variant, 1 AS adapters
+FROM served CROSS JOIN unnest(hashes) AS hash
 UNION ALL
-SELECT 'MINUTE', start, tenant_id, worker_id, '*', false, max(variant) FROM seed_served GROUP BY 2, 3, 4
-UNION ALL
-SELECT 'HOUR', date_trunc('hour', start), tenant_id, worker_id, hash, true, avg(variant)::integer
-FROM seed_served GROUP BY 2, 3, 4, 5
-UNION ALL
-SELECT 'HOUR', date_trunc('hour', start), tenant_id, worker_id, '*', false, avg(variant)::integer
-FROM seed_served GROUP BY 2, 3, 4;
+SELECT span, start, tenant_id, worker_id, '*', false, variant, cardinality(hashes) FROM served;
 
 INSERT INTO latency_minute (start, tenant_id, worker_id, adapter_hash, kind, count, histogram, in_total)
 SELECT l.start, l.tenant_id, l.worker_id, l.hash, h.kind, h.count, h.histogram, l.in_total
-FROM seed_latency l JOIN seed_histogram h USING (span, variant) WHERE span = 'MINUTE' ON CONFLICT DO NOTHING;
+FROM seed_latency l JOIN seed_histogram h USING (span, variant, adapters) WHERE span = 'MINUTE' ON CONFLICT DO NOTHING;
 INSERT INTO latency_hour (start, tenant_id, worker_id, adapter_hash, kind, count, histogram, in_total)
 SELECT l.start, l.tenant_id, l.worker_id, l.hash, h.kind, h.count, h.histogram, l.in_total
-FROM seed_latency l JOIN seed_histogram h USING (span, variant) WHERE span = 'HOUR' ON CONFLICT DO NOTHING;
+FROM seed_latency l JOIN seed_histogram h USING (span, variant, adapters) WHERE span = 'HOUR' ON CONFLICT DO NOTHING;
 ALTER TABLE usage_hour ENABLE TRIGGER USER;
 ALTER TABLE latency_hour ENABLE TRIGGER USER;
 

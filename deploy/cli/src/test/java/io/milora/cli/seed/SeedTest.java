@@ -8,11 +8,15 @@ import io.milora.migrations.DatabaseRole;
 import io.milora.migrations.Migrations;
 import io.milora.model.InvalidInputException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class SeedTest {
@@ -43,7 +47,11 @@ class SeedTest {
             .containsEntry("job_event", 4000L)
             .containsEntry("adapter_version", 30L);
         assertThat(counts.get("usage_minute")).isBetween(3000L, 5760L);
-        assertThat(count(database, "latency_hour WHERE NOT in_total")).isPositive();
+        for (String table : List.of("latency_minute", "latency_hour")) {
+          assertThat(latencies(database, table + " WHERE NOT in_total"))
+              .isNotEmpty()
+              .isEqualTo(latencies(database, table + " WHERE in_total"));
+        }
         assertThat(count(database, "file WHERE purpose <> 'FINE_TUNE'")).isZero();
         assertThatThrownBy(() -> seed.write(size)).hasMessageContaining("made-up rows already");
       }
@@ -67,6 +75,23 @@ class SeedTest {
           """
               .formatted(HASH));
     }
+  }
+
+  /** Sums by tenant, worker, kind and start. */
+  private static Map<String, Histogram> latencies(Connection database, String rows)
+      throws Exception {
+    Map<String, Histogram> sums = new HashMap<>();
+    try (Statement statement = database.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "SELECT concat_ws(' ', tenant_id, worker_id, kind, start), histogram FROM "
+                    + rows)) {
+      while (found.next()) {
+        sums.computeIfAbsent(found.getString(1), group -> new Histogram(3))
+            .add(Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(found.getBytes(2)), 0));
+      }
+    }
+    return sums;
   }
 
   private static long count(Connection database, String table) throws Exception {
