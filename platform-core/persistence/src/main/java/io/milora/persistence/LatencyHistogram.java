@@ -18,11 +18,31 @@ import org.HdrHistogram.PackedHistogram;
 public final class LatencyHistogram {
   private static final int DIGITS = 3;
 
+  /** So many that are quick take some 20 MB together. */
+  private static final int FEW = 128;
+
   private final AbstractHistogram micros;
 
   /** Empty. */
   public LatencyHistogram() {
     this(new PackedHistogram(DIGITS));
+  }
+
+  /**
+   * Adds up what {@link #encode} wrote of others.
+   *
+   * @param together of how many sums it is one: a few of them are quick to read, many are small
+   * @throws IllegalArgumentException if something else is among them
+   */
+  static LatencyHistogram sum(Iterable<byte[]> encoded, int together) {
+    LatencyHistogram sum = new LatencyHistogram(new Histogram(DIGITS));
+    encoded.forEach(sum::addEncoded);
+    if (together <= FEW) {
+      return sum;
+    }
+    LatencyHistogram small = new LatencyHistogram();
+    small.add(sum);
+    return small;
   }
 
   private LatencyHistogram(AbstractHistogram micros) {

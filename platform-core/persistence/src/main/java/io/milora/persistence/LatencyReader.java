@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -130,14 +131,16 @@ public class LatencyReader {
   }
 
   private static NavigableMap<Group, LatencyHistogram> sums(List<Tuple> rows, Wanted wanted) {
-    NavigableMap<Group, LatencyHistogram> groups = new TreeMap<>(Group.ORDER);
+    NavigableMap<Group, List<byte[]>> parts = new TreeMap<>(Group.ORDER);
     for (Tuple row : rows) {
-      groups
+      parts
           .computeIfAbsent(
-              group(row, wanted.step(), wanted.dimensions()), group -> new LatencyHistogram())
-          .addEncoded(row.get("histogram", byte[].class));
+              group(row, wanted.step(), wanted.dimensions()), group -> new ArrayList<>())
+          .add(row.get("histogram", byte[].class));
     }
-    return groups;
+    NavigableMap<Group, LatencyHistogram> sums = new TreeMap<>(Group.ORDER);
+    parts.forEach((group, encoded) -> sums.put(group, LatencyHistogram.sum(encoded, parts.size())));
+    return sums;
   }
 
   private static Group group(Tuple row, @Nullable Duration step, Set<Dimension> dimensions) {

@@ -8,6 +8,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +37,12 @@ public class ServedDays {
 
   private record Sum(String adapter, boolean inTotal) {}
 
-  private record Row(String adapterHash, boolean inTotal, long count, String histogram) {}
+  private record Row(String adapterHash, boolean inTotal, long count, String histogram) {
+    static Row of(Sum sum, LatencyHistogram latencies) {
+      String histogram = Base64.getEncoder().encodeToString(latencies.encode());
+      return new Row(sum.adapter(), sum.inTotal(), latencies.count(), histogram);
+    }
+  }
 
   /**
    * Days to add up, oldest first.
@@ -105,13 +111,13 @@ public class ServedDays {
   private void addUpLatencies(Day day) {
     update(day, "DELETE FROM latency_day WHERE tenant_id = :tenant AND start = :start");
     for (LatencyKind kind : LatencyKind.values()) {
-      Map<Sum, LatencyHistogram> sums = new HashMap<>();
+      Map<Sum, List<byte[]>> sums = new HashMap<>();
       for (Tuple hour : hours(day, kind)) {
         sums.computeIfAbsent(
                 new Sum(
                     hour.get("adapter_hash", String.class), hour.get("in_total", Boolean.class)),
-                sum -> new LatencyHistogram())
-            .addEncoded(hour.get("histogram", byte[].class));
+                sum -> new ArrayList<>())
+            .add(hour.get("histogram", byte[].class));
       }
       put(day, kind, sums);
     }
@@ -133,17 +139,9 @@ public class ServedDays {
         .getResultList();
   }
 
-  private void put(Day day, LatencyKind kind, Map<Sum, LatencyHistogram> sums) {
-    List<Row> rows =
-        sums.entrySet().stream()
-            .map(
-                sum ->
-                    new Row(
-                        sum.getKey().adapter(),
-                        sum.getKey().inTotal(),
-                        sum.getValue().count(),
-                        Base64.getEncoder().encodeToString(sum.getValue().encode())))
-            .toList();
+  private void put(Day day, LatencyKind kind, Map<Sum, List<byte[]>> sums) {
+    List<Row> rows = new ArrayList<>();
+    sums.forEach((of, hours) -> rows.add(Row.of(of, LatencyHistogram.sum(hours, 1))));
     query(
             """
             INSERT INTO latency_day (start, tenant_id, kind, adapter_hash, in_total, count, histogram)
