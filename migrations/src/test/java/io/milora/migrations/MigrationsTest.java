@@ -95,6 +95,7 @@ class MigrationsTest {
                 database,
                 "SELECT proname::text FROM pg_proc WHERE pronamespace = 'milora'::regnamespace AND prosecdef AND proconfig = ARRAY['search_path=milora, pg_temp'] AND pg_get_userbyid(proowner) = 'milora_definer' AND NOT has_function_privilege('public', oid, 'EXECUTE') ORDER BY 1"))
         .containsExactly(
+            "busiest_adapters_of_all",
             "chain_audit_event",
             "claim_evaluation",
             "claim_training_job",

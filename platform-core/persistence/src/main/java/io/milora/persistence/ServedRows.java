@@ -100,16 +100,11 @@ class ServedRows {
   /** The adapters with most latencies of these kinds, in this order; from whole days, too. */
   List<String> busiest(
       @Nullable TenantId tenant, ServedWindow window, ServedFilter filter, String kinds, int most) {
-    return days(
+    return run(
             tenant,
             window,
             filter,
-            null,
-            """
-            SELECT adapter_hash FROM latency_days%s(:from, :to, :kinds, CAST(:tenant AS text),
-              CAST(:adapters AS text), true)
-            GROUP BY adapter_hash ORDER BY sum(count) DESC, adapter_hash LIMIT :most
-            """,
+            "SELECT adapter_hash FROM busiest_adapters%s(:from, :to, :kinds, CAST(:tenant AS text), :most)",
             Map.of("kinds", kinds, "most", most))
         .stream()
         .map(row -> row.get("adapter_hash", String.class))

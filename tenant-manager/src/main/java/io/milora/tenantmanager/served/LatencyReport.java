@@ -68,7 +68,7 @@ public record LatencyReport(
       Map<String, String> tenantNames) {
     List<Line> lines = new ArrayList<>();
     groups.forEach(
-        (group, histogram) -> lines.add(line(group, histogram, dimensions, tenantNames)));
+        (group, histogram) -> lines.add(line(group, histogram.quick(), dimensions, tenantNames)));
     return new LatencyReport(
         "latency",
         window.from().getEpochSecond(),
