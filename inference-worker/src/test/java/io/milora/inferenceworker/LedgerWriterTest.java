@@ -193,6 +193,7 @@ class LedgerWriterTest extends WorkerTest {
             new LatencyReader.Wanted(null, Set.of(kind), Set.of(), null))
         .values()
         .iterator()
-        .next();
+        .next()
+        .sum();
   }
 }

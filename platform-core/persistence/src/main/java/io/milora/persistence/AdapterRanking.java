@@ -14,10 +14,9 @@ final class AdapterRanking {
   private AdapterRanking() {}
 
   /** Puts together all but the adapters with most latencies. */
-  static NavigableMap<Group, LatencyHistogram> fold(
-      NavigableMap<Group, LatencyHistogram> all, int most) {
+  static NavigableMap<Group, LatencyParts> fold(NavigableMap<Group, LatencyParts> all, int most) {
     Map<String, Long> counts = new HashMap<>();
-    all.forEach((group, sum) -> counts.merge(group.adapter(), sum.count(), Long::sum));
+    all.forEach((group, parts) -> counts.merge(group.adapter(), parts.sum().count(), Long::sum));
     Set<String> kept =
         counts.entrySet().stream()
             .sorted(
@@ -26,14 +25,14 @@ final class AdapterRanking {
             .limit(most)
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
-    NavigableMap<Group, LatencyHistogram> folded = new TreeMap<>(Group.ORDER);
+    NavigableMap<Group, LatencyParts> folded = new TreeMap<>(Group.ORDER);
     all.forEach(
-        (group, sum) ->
+        (group, parts) ->
             folded
                 .computeIfAbsent(
                     kept.contains(group.adapter()) ? group : group.of(LatencyReader.OTHERS),
-                    other -> new LatencyHistogram())
-                .add(sum));
+                    other -> new LatencyParts())
+                .add(parts));
     return folded;
   }
 
@@ -43,20 +42,20 @@ final class AdapterRanking {
    * @param some groups of single adapters
    * @param totals the same groups of all adapters together; taken away from
    */
-  static NavigableMap<Group, LatencyHistogram> withOthers(
-      NavigableMap<Group, LatencyHistogram> some, NavigableMap<Group, LatencyHistogram> totals) {
+  static NavigableMap<Group, LatencyParts> withOthers(
+      NavigableMap<Group, LatencyParts> some, NavigableMap<Group, LatencyParts> totals) {
     some.forEach(
-        (group, sum) -> {
-          LatencyHistogram total = totals.get(group.of(""));
+        (group, parts) -> {
+          LatencyParts total = totals.get(group.of(""));
           if (total != null) {
-            total.subtract(sum);
+            total.subtract(parts);
           }
         });
-    NavigableMap<Group, LatencyHistogram> all = new TreeMap<>(Group.ORDER);
+    NavigableMap<Group, LatencyParts> all = new TreeMap<>(Group.ORDER);
     all.putAll(some);
     totals.forEach(
         (group, left) -> {
-          if (left.count() > 0) {
+          if (left.sum().count() > 0) {
             all.put(group.of(LatencyReader.OTHERS), left);
           }
         });

@@ -3,7 +3,9 @@ package io.milora.persistence;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import org.HdrHistogram.AbstractHistogram;
@@ -18,9 +20,6 @@ import org.HdrHistogram.PackedHistogram;
 public final class LatencyHistogram {
   private static final int DIGITS = 3;
 
-  /** So many that are quick take some 20 MB together. */
-  private static final int FEW = 128;
-
   private final AbstractHistogram micros;
 
   /** Empty. */
@@ -28,31 +27,9 @@ public final class LatencyHistogram {
     this(new PackedHistogram(DIGITS));
   }
 
-  /**
-   * Adds up what {@link #encode} wrote of others.
-   *
-   * @param together of how many sums it is one: a few of them are quick to read, many are small
-   * @throws IllegalArgumentException if something else is among them
-   */
-  static LatencyHistogram sum(Iterable<byte[]> encoded, int together) {
-    LatencyHistogram sum = new LatencyHistogram(new Histogram(DIGITS));
-    encoded.forEach(sum::addEncoded);
-    if (together <= FEW) {
-      return sum;
-    }
-    LatencyHistogram small = new LatencyHistogram();
-    small.add(sum);
-    return small;
-  }
-
-  /** The same to ask much of: takes some 200 KB, and reading it some microseconds. */
-  public LatencyHistogram quick() {
-    if (micros instanceof Histogram) {
-      return this;
-    }
-    LatencyHistogram quick = new LatencyHistogram(new Histogram(DIGITS));
-    quick.add(this);
-    return quick;
+  /** Empty, quick to add to and to ask much of; takes some 200 KB. */
+  static LatencyHistogram quick() {
+    return new LatencyHistogram(new Histogram(DIGITS));
   }
 
   private LatencyHistogram(AbstractHistogram micros) {
@@ -92,9 +69,25 @@ public final class LatencyHistogram {
     return Duration.ofNanos(1000 * micros.getValueAtPercentile(percent));
   }
 
-  /** How many there are up to a latency, and those that count as equal to it. */
-  public long countUpTo(Duration latency) {
-    return micros.getCountBetweenValues(0, latency.toNanos() / 1000);
+  /**
+   * How many there are up to each bound and above the one before it, and at last above all; what
+   * counts as equal to a bound is up to it.
+   *
+   * @param bounds ascending
+   */
+  public List<Long> buckets(List<Duration> bounds) {
+    List<Long> buckets = new ArrayList<>();
+    long from = 0;
+    long counted = 0;
+    for (Duration bound : bounds) {
+      long upTo = bound.toNanos() / 1000;
+      long count = micros.getCountBetweenValues(from, upTo);
+      buckets.add(count);
+      counted += count;
+      from = micros.nextNonEquivalentValue(upTo);
+    }
+    buckets.add(count() - counted);
+    return buckets;
   }
 
   /** As {@link #decode} reads it. */

@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -81,28 +80,29 @@ public class LatencyReader {
   }
 
   /**
-   * Histograms by groups, in their order.
+   * Latencies by groups, in their order.
    *
    * @param tenant null for all tenants, for operators
    */
-  public NavigableMap<Group, LatencyHistogram> read(
+  public NavigableMap<Group, LatencyParts> read(
       @Nullable TenantId tenant, ServedWindow window, ServedFilter filter, Wanted wanted) {
     Integer top = wanted.byAdapter() ? wanted.top() : null;
     if (!hasDays(window, filter, wanted)) {
       boolean byAdapter = wanted.byAdapter() || filter.adapter() != null;
-      NavigableMap<Group, LatencyHistogram> all =
-          sums(rows.latencies(tenant, window, filter, wanted.kindNames(), byAdapter), wanted);
+      NavigableMap<Group, LatencyParts> all =
+          groups(rows.latencies(tenant, window, filter, wanted.kindNames(), byAdapter), wanted);
       return top == null ? all : AdapterRanking.fold(all, top);
     }
     if (top == null || filter.adapter() != null) {
       boolean byAdapter = wanted.byAdapter() || filter.adapter() != null;
-      return sums(rows.latencyDays(tenant, window, filter, wanted.kindNames(), byAdapter), wanted);
+      return groups(
+          rows.latencyDays(tenant, window, filter, wanted.kindNames(), byAdapter), wanted);
     }
     return busiest(tenant, window, filter, wanted, top);
   }
 
   /** Reads the histograms of the busiest alone: the rest is what they leave of the total. */
-  private NavigableMap<Group, LatencyHistogram> busiest(
+  private NavigableMap<Group, LatencyParts> busiest(
       @Nullable TenantId tenant,
       ServedWindow window,
       ServedFilter filter,
@@ -115,7 +115,7 @@ public class LatencyReader {
     others.remove(Dimension.ADAPTER);
     Wanted totals = new Wanted(wanted.step(), wanted.kinds(), others, null);
     return AdapterRanking.withOthers(
-        sums(having(found, false), wanted), sums(having(found, true), totals));
+        groups(having(found, false), wanted), groups(having(found, true), totals));
   }
 
   private static List<Tuple> having(List<Tuple> rows, boolean ofAll) {
@@ -130,17 +130,15 @@ public class LatencyReader {
         && (step == null || step.toSeconds() % DAY.toSeconds() == 0);
   }
 
-  private static NavigableMap<Group, LatencyHistogram> sums(List<Tuple> rows, Wanted wanted) {
-    NavigableMap<Group, List<byte[]>> parts = new TreeMap<>(Group.ORDER);
+  private static NavigableMap<Group, LatencyParts> groups(List<Tuple> rows, Wanted wanted) {
+    NavigableMap<Group, LatencyParts> groups = new TreeMap<>(Group.ORDER);
     for (Tuple row : rows) {
-      parts
+      groups
           .computeIfAbsent(
-              group(row, wanted.step(), wanted.dimensions()), group -> new ArrayList<>())
+              group(row, wanted.step(), wanted.dimensions()), group -> new LatencyParts())
           .add(row.get("histogram", byte[].class));
     }
-    NavigableMap<Group, LatencyHistogram> sums = new TreeMap<>(Group.ORDER);
-    parts.forEach((group, encoded) -> sums.put(group, LatencyHistogram.sum(encoded, parts.size())));
-    return sums;
+    return groups;
   }
 
   private static Group group(Tuple row, @Nullable Duration step, Set<Dimension> dimensions) {

@@ -111,12 +111,12 @@ public class ServedDays {
   private void addUpLatencies(Day day) {
     update(day, "DELETE FROM latency_day WHERE tenant_id = :tenant AND start = :start");
     for (LatencyKind kind : LatencyKind.values()) {
-      Map<Sum, List<byte[]>> sums = new HashMap<>();
+      Map<Sum, LatencyParts> sums = new HashMap<>();
       for (Tuple hour : hours(day, kind)) {
         sums.computeIfAbsent(
                 new Sum(
                     hour.get("adapter_hash", String.class), hour.get("in_total", Boolean.class)),
-                sum -> new ArrayList<>())
+                sum -> new LatencyParts())
             .add(hour.get("histogram", byte[].class));
       }
       put(day, kind, sums);
@@ -139,9 +139,9 @@ public class ServedDays {
         .getResultList();
   }
 
-  private void put(Day day, LatencyKind kind, Map<Sum, List<byte[]>> sums) {
+  private void put(Day day, LatencyKind kind, Map<Sum, LatencyParts> sums) {
     List<Row> rows = new ArrayList<>();
-    sums.forEach((of, hours) -> rows.add(Row.of(of, LatencyHistogram.sum(hours, 1))));
+    sums.forEach((of, hours) -> rows.add(Row.of(of, hours.sum())));
     query(
             """
             INSERT INTO latency_day (start, tenant_id, kind, adapter_hash, in_total, count, histogram)

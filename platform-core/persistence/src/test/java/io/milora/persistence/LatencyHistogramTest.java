@@ -66,14 +66,16 @@ class LatencyHistogramTest {
   }
 
   @Test
-  void whatIsUpToABoundIsCounted() {
+  void whatIsBetweenBoundsIsCounted() {
     LatencyHistogram histogram = new LatencyHistogram();
     for (int millis : new int[] {0, 1, 5, 5, 700, 90_000}) {
       histogram.record(Duration.ofMillis(millis));
     }
-    assertThat(histogram.countUpTo(Duration.ofMillis(4))).isEqualTo(2);
-    assertThat(histogram.countUpTo(Duration.ofMillis(5))).isEqualTo(4);
-    assertThat(histogram.countUpTo(Duration.ofHours(100))).isEqualTo(6);
+    assertThat(histogram.buckets(List.of(Duration.ofMillis(4), Duration.ofMillis(5))))
+        .containsExactly(2L, 2L, 2L);
+    assertThat(histogram.buckets(List.of(Duration.ofMillis(1), Duration.ofHours(100))))
+        .containsExactly(2L, 4L, 0L);
+    assertThat(histogram.buckets(List.of())).containsExactly(6L);
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,7 +141,11 @@ class ServedDaysTest {
       Set<Dimension> dimensions,
       @Nullable Integer top) {
     Wanted wanted = new Wanted(step, Set.of(LatencyKind.TTFT), dimensions, top);
-    return latencies.read(acme, window, ServedFilter.NONE, wanted);
+    Map<Group, LatencyHistogram> sums = new TreeMap<>(Group.ORDER);
+    latencies
+        .read(acme, window, ServedFilter.NONE, wanted)
+        .forEach((group, parts) -> sums.put(group, parts.sum()));
+    return sums;
   }
 
   private boolean isOurs(ServedDays.Day day) {
@@ -179,7 +184,7 @@ class ServedDaysTest {
         List<Object> lines = new ArrayList<>();
         latencies
             .read(tenant, window, filter, new Wanted(step, Set.of(LatencyKind.TTFT), by, null))
-            .forEach((group, sum) -> lines.add(List.of(group, shown(sum))));
+            .forEach((group, parts) -> lines.add(List.of(group, shown(parts.sum()))));
         told.put("latencies " + window + by + step, lines);
       }
     }

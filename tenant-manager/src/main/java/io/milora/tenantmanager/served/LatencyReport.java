@@ -2,6 +2,7 @@ package io.milora.tenantmanager.served;
 
 import io.milora.model.LatencyKind;
 import io.milora.persistence.LatencyHistogram;
+import io.milora.persistence.LatencyParts;
 import io.milora.persistence.LatencyReader.Dimension;
 import io.milora.persistence.LatencyReader.Group;
 import io.milora.persistence.ServedWindow;
@@ -64,11 +65,11 @@ public record LatencyReport(
       ServedWindow window,
       @Nullable Duration step,
       Set<Dimension> dimensions,
-      Map<Group, LatencyHistogram> groups,
+      Map<Group, LatencyParts> groups,
       Map<String, String> tenantNames) {
     List<Line> lines = new ArrayList<>();
     groups.forEach(
-        (group, histogram) -> lines.add(line(group, histogram.quick(), dimensions, tenantNames)));
+        (group, latencies) -> lines.add(line(group, latencies.sum(), dimensions, tenantNames)));
     return new LatencyReport(
         "latency",
         window.from().getEpochSecond(),
@@ -98,22 +99,10 @@ public record LatencyReport(
         millis(histogram, 95),
         millis(histogram, 99),
         millis(histogram, 100),
-        buckets(histogram));
+        histogram.buckets(BOUNDS.stream().map(Duration::ofMillis).toList()));
   }
 
   private static double millis(LatencyHistogram histogram, double percent) {
     return histogram.percentile(percent).toNanos() / 1e6;
-  }
-
-  private static List<Long> buckets(LatencyHistogram histogram) {
-    List<Long> buckets = new ArrayList<>();
-    long below = 0;
-    for (long bound : BOUNDS) {
-      long upTo = histogram.countUpTo(Duration.ofMillis(bound));
-      buckets.add(upTo - below);
-      below = upTo;
-    }
-    buckets.add(histogram.count() - below);
-    return buckets;
   }
 }
