@@ -29,7 +29,6 @@ import io.milora.console.shared.ErrorNotice;
 import io.milora.console.shared.Links;
 import io.milora.console.shared.Workspace;
 import io.milora.model.openai.FileObject;
-import io.milora.model.openai.FilePurpose;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.Model;
 import java.util.List;
@@ -156,10 +155,7 @@ public final class AdapterView extends ConsoleView
   }
 
   private void openMeasure(Catalogue catalogue, String model) {
-    List<FileObject> files =
-        manage((plane, who) -> plane.files(who, null, FILES)).data().stream()
-            .filter(file -> file.purpose() == FilePurpose.FINE_TUNE)
-            .toList();
+    List<FileObject> files = manage((plane, who) -> plane.files(who, null, FILES)).data();
     EvaluateDialog.open(
         catalogue, files, model, wanted -> manage((plane, who) -> plane.evaluate(who, wanted)));
   }

@@ -27,7 +27,6 @@ import io.milora.console.shared.EmptyState;
 import io.milora.console.shared.FormDialog;
 import io.milora.console.shared.Links;
 import io.milora.console.shared.Workspace;
-import io.milora.model.openai.FilePurpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -169,11 +168,7 @@ public final class AliasView extends ConsoleView
   }
 
   private void openGate() {
-    GateForm form =
-        new GateForm(
-            manage((plane, who) -> plane.files(who, null, FILES)).data().stream()
-                .filter(file -> file.purpose() == FilePurpose.FINE_TUNE)
-                .toList());
+    GateForm form = new GateForm(manage((plane, who) -> plane.files(who, null, FILES)).data());
     new FormDialog("Rule of " + name, "Set the rule", () -> set(form), form.fields())
         .keeping(draft("rule." + name), form.typed())
         .open();

@@ -22,7 +22,6 @@ import io.milora.console.shared.Links;
 import io.milora.console.shared.Show;
 import io.milora.console.shared.Workspace;
 import io.milora.model.openai.FileObject;
-import io.milora.model.openai.FilePurpose;
 import io.milora.model.openai.Page;
 import java.util.List;
 
@@ -108,8 +107,7 @@ public final class DatasetsView extends ConsoleView {
   }
 
   private void show(Page<FileObject> files) {
-    List<FileObject> rows =
-        files.data().stream().filter(file -> file.purpose() == FilePurpose.FINE_TUNE).toList();
+    List<FileObject> rows = files.data();
     list.removeAll();
     if (rows.isEmpty()) {
       list.add(

@@ -23,7 +23,6 @@ import io.milora.console.shared.ErrorNotice;
 import io.milora.console.shared.Links;
 import io.milora.console.shared.Workspace;
 import io.milora.model.openai.FileObject;
-import io.milora.model.openai.FilePurpose;
 import io.milora.model.openai.FineTuningJob;
 import io.milora.model.openai.FineTuningJobEvent;
 import io.milora.model.openai.Model;
@@ -53,10 +52,7 @@ public final class NewJobView extends ConsoleView implements BeforeEnterObserver
   }
 
   private void show(Optional<String> fileId, Optional<String> like) {
-    List<FileObject> files =
-        manage((plane, who) -> plane.files(who, null, FILES)).data().stream()
-            .filter(file -> file.purpose() == FilePurpose.FINE_TUNE)
-            .toList();
+    List<FileObject> files = manage((plane, who) -> plane.files(who, null, FILES)).data();
     if (files.isEmpty()) {
       body(
           new EmptyState(
