@@ -66,6 +66,9 @@ public final class Torch {
    * so use what was last said in the process.
    */
   public static void setThreads(int threads) {
+    // A thread takes over what was last said in the process when PyTorch first looks at it, even
+    // after it said a number of its own. So it looks now: with other threads sums have other bits.
+    int unused = JniUtils.getNumThreads();
     JniUtils.setNumThreads(threads);
   }
 
